@@ -1,0 +1,224 @@
+//! loom: every interleaving, with loom's own mutexes.
+//!
+//! <https://docs.rs/loom>. Its traps, and how this engine avoids them, are told in `docs/engines.md`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use loom::model::Builder;
+use tracing::field::{Field, Visit};
+use tracing::span;
+use tracing::subscriber::{Interest, Subscriber, with_default};
+
+use super::floor::{Floor, Plan, SharedRecord, open};
+use super::runtime::{Runtime, STACK_BYTES};
+use crate::engine::{Engine, Fleet, Recorder, Stepper};
+use crate::fault::Fault;
+use crate::scenario::Scenario;
+use crate::session::panic_text;
+use crate::shop::Units;
+use crate::verdict::Search;
+
+/// Explores every interleaving with loom.
+#[derive(Clone, Debug)]
+pub struct Loom {
+    /// After how many executions to give up; the verdict is then bounded.
+    pub max_executions: u64,
+}
+
+impl Default for Loom {
+    fn default() -> Loom {
+        Loom {
+            max_executions: Loom::MAX_EXECUTIONS,
+        }
+    }
+}
+
+impl Loom {
+    /// The most actors: loom takes five threads, and one is the main thread.
+    pub const MAX_ACTORS: usize = 4;
+    /// The limit that holds unless another is asked for: a few minutes.
+    pub const MAX_EXECUTIONS: u64 = 1_000_000;
+    /// How many scheduling points one execution may have.
+    const MAX_BRANCHES: usize = 20_000;
+}
+
+impl Engine for Loom {
+    fn name(&self) -> &'static str {
+        "loom"
+    }
+
+    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+        Fault::check_or(
+            "buyers",
+            scenario.buyers().len() as Units,
+            1..=Loom::MAX_ACTORS as Units,
+            crate::message::INSTEAD_OF_LOOM,
+        )?;
+        super::settle_hooks();
+        Stepper::rehearse(fleet, scenario)?;
+        let plan = Arc::new(Plan {
+            fleet: fleet.clone(),
+            scenario: scenario.clone(),
+            payment: Duration::ZERO,
+        });
+        let desk = Arc::new(Collector {
+            recorder: recorder.clone(),
+            last: Mutex::default(),
+            fault: Mutex::default(),
+        });
+        let completed = Completed::default();
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            let desk = Arc::clone(&desk);
+            let model = move || {
+                desk.collect();
+                let floor = Floor::<LoomRuntime>::new(&plan);
+                desk.expect(floor.record());
+                floor.start();
+            };
+            with_default(completed.clone(), || builder(self.max_executions).check(model));
+        }));
+        if let Some(fault) = desk.fault.lock().expect("nobody panics holding it").take() {
+            return Err(fault);
+        }
+        ended.map_err(|payload| Fault::Engine {
+            engine: "loom",
+            message: panic_text(&*payload),
+        })?;
+        desk.collect_last()?;
+        if completed.0.load(Ordering::Relaxed) {
+            Ok(Search::Complete)
+        } else {
+            Ok(Search::Bounded {
+                executions: recorder.executions(),
+            })
+        }
+    }
+}
+
+/// Every setting by hand: loom's own defaults come from environment variables, silently.
+fn builder(max_executions: u64) -> Builder {
+    let mut builder = Builder::new();
+    builder.max_threads = Loom::MAX_ACTORS + 1;
+    builder.max_branches = Loom::MAX_BRANCHES;
+    // loom looks at the limit before an execution, counting from 1.
+    builder.max_permutations = Some(max_executions.saturating_add(1) as usize);
+    builder.max_duration = None;
+    builder.preemption_bound = None;
+    builder.checkpoint_file = None;
+    // The limit is only looked at this often.
+    builder.checkpoint_interval = 1;
+    builder.expect_explicit_explore = false;
+    builder.location = false;
+    builder.log = false;
+    builder
+}
+
+/// Judges an execution when the next one begins: inside of it, not even the last thread knows that
+/// it is the last, and an assertion there would end the search.
+struct Collector {
+    recorder: Recorder,
+    last: Mutex<Option<SharedRecord>>,
+    fault: Mutex<Option<Fault>>,
+}
+
+impl Collector {
+    fn expect(&self, record: SharedRecord) {
+        *self.last.lock().expect("nobody panics holding it") = Some(record);
+    }
+
+    fn collect_last(&self) -> Result<(), Fault> {
+        let last = self.last.lock().expect("nobody panics holding it").take();
+        if let Some(record) = last {
+            self.recorder.record(open(&record).interleaving()?);
+        }
+        Ok(())
+    }
+
+    /// Collects inside of the model, where the only way out of the search is to unwind.
+    fn collect(&self) {
+        if let Err(fault) = self.collect_last() {
+            *self.fault.lock().expect("nobody panics holding it") = Some(fault);
+            resume_unwind(Box::new("the strategy misbehaved"));
+        }
+    }
+}
+
+/// One trivial model, so that loom's panic hook is in place.
+pub(super) fn warm_up() {
+    with_default(Completed::default(), || {
+        builder(1).check(|| {
+            loom::thread::spawn(|| ());
+        });
+    });
+}
+
+struct LoomRuntime;
+
+impl Runtime for LoomRuntime {
+    type Mutex<T: Send + 'static> = loom::sync::Mutex<T>;
+    type Guard<'a, T: Send + 'static> = loom::sync::MutexGuard<'a, T>;
+    type Handle = ();
+
+    fn mutex<T: Send + 'static>(value: T) -> Self::Mutex<T> {
+        loom::sync::Mutex::new(value)
+    }
+
+    fn lock<T: Send + 'static>(mutex: &Self::Mutex<T>) -> Self::Guard<'_, T> {
+        mutex.lock().expect("loom's mutexes are never poisoned")
+    }
+
+    /// The thread is not joined: a join is one more scheduling point, and multiplies executions.
+    fn spawn(body: impl FnOnce() + Send + 'static) {
+        let thread = loom::thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn(body).expect("loom's spawn cannot fail");
+    }
+
+    fn yield_now() {
+        loom::thread::yield_now();
+    }
+}
+
+/// Listens for the one event that loom sends only when it has explored everything. There is no API
+/// that tells, and a search that was cut returns just the same.
+#[derive(Clone, Default)]
+struct Completed(Arc<AtomicBool>);
+
+impl Subscriber for Completed {
+    fn register_callsite(&self, metadata: &'static tracing::Metadata<'static>) -> Interest {
+        if metadata.is_event() && metadata.target() == "loom::model" {
+            Interest::always()
+        } else {
+            Interest::never()
+        }
+    }
+
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.is_event() && metadata.target() == "loom::model"
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Said(&self.0));
+    }
+
+    fn new_span(&self, _span: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _span: &span::Id, _values: &span::Record<'_>) {}
+    fn record_follows_from(&self, _span: &span::Id, _follows: &span::Id) {}
+    fn enter(&self, _span: &span::Id) {}
+    fn exit(&self, _span: &span::Id) {}
+}
+
+struct Said<'a>(&'a AtomicBool);
+
+impl Visit for Said<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "message" && format!("{value:?}").starts_with("Completed in ") {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}

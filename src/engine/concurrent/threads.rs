@@ -1,0 +1,152 @@
+//! Threads: parking_lot's mutexes on the operating system's threads, as a load test would see it.
+
+use std::sync::{Arc, Barrier, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::floor::{Floor, Plan, open};
+use super::runtime::Runtime;
+use crate::engine::{Engine, Fleet, Recorder, Stepper};
+use crate::fault::Fault;
+use crate::scenario::Scenario;
+use crate::shop::Units;
+use crate::verdict::Search;
+
+/// Runs a scenario on real threads, many times.
+#[derive(Clone, Debug)]
+pub struct Threads {
+    /// How many executions.
+    pub executions: u64,
+    /// How long a charge takes.
+    pub payment: Duration,
+}
+
+impl Default for Threads {
+    fn default() -> Threads {
+        Threads {
+            executions: 1_000,
+            payment: Duration::ZERO,
+        }
+    }
+}
+
+/// What a stress run measured. It is different every time.
+#[derive(Clone, Debug)]
+pub struct Stress {
+    /// How long all executions took.
+    pub elapsed: Duration,
+    /// How long each purchase took, receipts and refusals alike, shortest first.
+    pub latencies: Vec<Duration>,
+}
+
+impl Stress {
+    /// The latency that this share of the purchases (0 to 1) stayed within.
+    pub fn percentile(&self, share: f64) -> Duration {
+        let last = self.latencies.len().saturating_sub(1);
+        let index = (share * last as f64).round() as usize;
+        self.latencies.get(index).copied().unwrap_or_default()
+    }
+
+    /// Purchases (receipts and refusals) a second.
+    pub fn purchases_per_second(&self) -> f64 {
+        self.latencies.len() as f64 / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
+    }
+}
+
+impl Threads {
+    /// The most buyers.
+    pub const MAX_BUYERS: usize = 64;
+
+    /// Runs the scenario, and measures.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::run`].
+    pub fn stress(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Stress, Fault> {
+        Fault::check_or(
+            "buyers",
+            scenario.buyers().len() as Units,
+            1..=Threads::MAX_BUYERS as Units,
+            crate::message::INSTEAD_OF_THREADS,
+        )?;
+        Stepper::rehearse(fleet, scenario)?;
+        let plan = Arc::new(Plan {
+            fleet: fleet.clone(),
+            scenario: scenario.clone(),
+            payment: self.payment,
+        });
+        let begun = Instant::now();
+        let mut latencies = Vec::new();
+        for _execution in 0..self.executions {
+            let floor = Floor::<OsRuntime>::new(&plan);
+            latencies.extend(rush(&floor, scenario.buyers().len()));
+            recorder.record(open(&floor.record()).interleaving()?);
+        }
+        let elapsed = begun.elapsed();
+        latencies.sort_unstable();
+        Ok(Stress { elapsed, latencies })
+    }
+}
+
+impl Engine for Threads {
+    fn name(&self) -> &'static str {
+        "threads"
+    }
+
+    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+        self.stress(fleet, scenario, recorder)?;
+        Ok(Search::Sampled { seed: None })
+    }
+}
+
+/// All buyers leave the barrier together; returns how long each took.
+fn rush(floor: &Arc<Floor<OsRuntime>>, buyers: usize) -> Vec<Duration> {
+    let barrier = Arc::new(Barrier::new(buyers));
+    let latencies: Arc<Mutex<Vec<Duration>>> = Arc::default();
+    let threads = floor.buyers(|floor, number| {
+        let (barrier, latencies) = (Arc::clone(&barrier), Arc::clone(&latencies));
+        OsRuntime::spawn(move || {
+            barrier.wait();
+            let begun = Instant::now();
+            floor.buy(number);
+            latencies.lock().expect("nobody panics holding it").push(begun.elapsed());
+        })
+    });
+    for thread in threads {
+        thread.join().expect("a buyer's panic is caught in its thread");
+    }
+    std::mem::take(&mut *latencies.lock().expect("all threads have ended"))
+}
+
+struct OsRuntime;
+
+impl Runtime for OsRuntime {
+    type Mutex<T: Send + 'static> = parking_lot::Mutex<T>;
+    type Guard<'a, T: Send + 'static> = parking_lot::MutexGuard<'a, T>;
+    type Handle = JoinHandle<()>;
+
+    fn mutex<T: Send + 'static>(value: T) -> Self::Mutex<T> {
+        parking_lot::Mutex::new(value)
+    }
+
+    fn lock<T: Send + 'static>(mutex: &Self::Mutex<T>) -> Self::Guard<'_, T> {
+        mutex.lock()
+    }
+
+    fn spawn(body: impl FnOnce() + Send + 'static) -> Self::Handle {
+        thread::spawn(body)
+    }
+
+    fn yield_now() {
+        thread::yield_now();
+    }
+
+    fn pause(time: Duration) {
+        thread::sleep(time);
+    }
+}

@@ -1,0 +1,230 @@
+//! The recorder: takes the record of every execution, judges it, and counts.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Fleet;
+use crate::fault::{Fault, Misconduct};
+use crate::interleaving::{Interleaving, replay};
+use crate::scenario::Scenario;
+use crate::schedule::Schedule;
+use crate::shop::Shop;
+use crate::verdict::{Count, Outcome, Search, Tally, Verdict};
+use crate::violation::Violation;
+
+/// Where an engine leaves its executions. Cheap to clone; all clones share one set of books.
+#[derive(Clone)]
+pub struct Recorder {
+    scenario: Scenario,
+    books: Arc<Mutex<Books>>,
+    progress: Option<Arc<dyn Fn(u64) + Send + Sync>>,
+}
+
+#[derive(Default)]
+struct Books {
+    /// A strategy is deterministic, so the schedule names the interleaving; the fingerprint of the
+    /// rest notices when it does not.
+    seen: HashMap<Schedule, Seen>,
+    executions: u64,
+    interleavings: u64,
+    outcomes: BTreeMap<Outcome, Counted>,
+    violations: BTreeMap<Violation, Counted>,
+    examples: BTreeMap<Violation, Interleaving>,
+    first_seen: BTreeMap<Violation, u64>,
+    kept: Option<Vec<(Interleaving, Outcome)>>,
+    differing: Option<(Schedule, String)>,
+}
+
+struct Seen {
+    fingerprint: u64,
+    outcome: Arc<Outcome>,
+}
+
+#[derive(Default)]
+struct Counted {
+    interleavings: u64,
+    executions: u64,
+}
+
+impl Recorder {
+    /// Empty books for executions of `scenario`.
+    pub fn new(scenario: &Scenario) -> Recorder {
+        Recorder {
+            scenario: scenario.clone(),
+            books: Arc::default(),
+            progress: None,
+        }
+    }
+
+    /// Keeps every distinct interleaving too, with its outcome.
+    #[must_use]
+    pub fn keeping(self) -> Recorder {
+        self.books().kept = Some(Vec::new());
+        self
+    }
+
+    /// Calls `progress` with the number of executions so far, after each.
+    #[must_use]
+    pub fn reporting(mut self, progress: impl Fn(u64) + Send + Sync + 'static) -> Recorder {
+        self.progress = Some(Arc::new(progress));
+        self
+    }
+
+    /// Takes the record of one execution.
+    pub fn record(&self, interleaving: Interleaving) {
+        let executions = self.books().record(&self.scenario, interleaving);
+        if let Some(progress) = &self.progress {
+            progress(executions);
+        }
+    }
+
+    /// The number of executions so far.
+    pub fn executions(&self) -> u64 {
+        self.books().executions
+    }
+
+    /// The distinct interleavings with their outcomes, in the order in which they were found; empty
+    /// unless the recorder is [keeping](Recorder::keeping) them.
+    pub fn kept(&self) -> Vec<(Interleaving, Outcome)> {
+        self.books().kept.clone().unwrap_or_default()
+    }
+
+    /// The verdict on all that was recorded.
+    ///
+    /// # Errors
+    ///
+    /// When two executions with the same schedule were different.
+    pub fn verdict(
+        &self,
+        engine: &'static str,
+        fleet: &Fleet,
+        search: Search,
+    ) -> Result<Verdict, Fault> {
+        let books = self.books();
+        if let Some((schedule, second)) = &books.differing {
+            return Err(Fault::Strategy {
+                name: fleet.name(),
+                what: Misconduct::NotDeterministic {
+                    first: crate::message::ANOTHER_RECORD.to_owned(),
+                    second: second.clone(),
+                },
+                after: schedule.clone(),
+            });
+        }
+        Ok(Verdict {
+            strategy: fleet.name(),
+            scenario: self.scenario.clone(),
+            engine,
+            search,
+            all: Tally {
+                interleavings: Count::from(books.interleavings),
+                executions: books.executions,
+            },
+            outcomes: tallies(&books.outcomes),
+            violations: tallies(&books.violations),
+            counterexamples: books.examples.clone(),
+            first_seen: books.first_seen.clone(),
+        })
+    }
+
+    /// The books. A panic while they were open (a wrong engine) leaves them as they were.
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Books {
+    fn record(&mut self, scenario: &Scenario, interleaving: Interleaving) -> u64 {
+        self.executions += 1;
+        let schedule = interleaving.schedule();
+        let fingerprint = fingerprint(&interleaving);
+        let (outcome, new) = match self.seen.get(&schedule) {
+            Some(seen) => {
+                if seen.fingerprint != fingerprint && self.differing.is_none() {
+                    let text = crate::message::record(&interleaving);
+                    self.differing = Some((schedule.clone(), text));
+                }
+                (Arc::clone(&seen.outcome), false)
+            }
+            None => (Arc::new(self.judge(scenario, &interleaving)), true),
+        };
+        self.count(&outcome, new);
+        if new {
+            if let Some(kept) = &mut self.kept {
+                kept.push((interleaving, Outcome::clone(&outcome)));
+            }
+            self.seen.insert(schedule, Seen { fingerprint, outcome });
+        }
+        self.executions
+    }
+
+    fn count(&mut self, outcome: &Outcome, new: bool) {
+        self.interleavings += u64::from(new);
+        self.outcomes.entry(outcome.clone()).or_default().add(new);
+        for &violation in &outcome.violations {
+            self.violations.entry(violation).or_default().add(new);
+            self.first_seen.entry(violation).or_insert(self.executions);
+        }
+    }
+
+    /// Runs the record through a fresh shop, notes where each violation shows first, and keeps the
+    /// simplest example of each.
+    fn judge(&mut self, scenario: &Scenario, interleaving: &Interleaving) -> Outcome {
+        let mut shop = Shop::open(scenario);
+        let mut shown: BTreeMap<Violation, usize> = BTreeMap::new();
+        for (index, event) in interleaving.events().iter().enumerate() {
+            replay(&mut shop, event);
+            for &violation in Violation::ALL {
+                if violation.shows_at_once() && violation.is_in(&shop) {
+                    shown.entry(violation).or_insert(index + 1);
+                }
+            }
+        }
+        let outcome = Outcome::of(&shop);
+        for &violation in &outcome.violations {
+            let length = shown.get(&violation).copied();
+            let length = length.unwrap_or(interleaving.events().len());
+            self.offer(violation, interleaving, length);
+        }
+        outcome
+    }
+
+    /// Keeps the first `length` events as the example of `violation` if they are simpler.
+    fn offer(&mut self, violation: Violation, interleaving: &Interleaving, length: usize) {
+        let candidate = Interleaving::prefix(interleaving, length);
+        let simpler = match self.examples.get(&violation) {
+            Some(example) => {
+                candidate.schedule().simplicity() < example.schedule().simplicity()
+            }
+            None => true,
+        };
+        if simpler {
+            self.examples.insert(violation, candidate);
+        }
+    }
+}
+
+impl Counted {
+    fn add(&mut self, new: bool) {
+        self.interleavings += u64::from(new);
+        self.executions += 1;
+    }
+}
+
+fn tallies<K: Ord + Clone>(counted: &BTreeMap<K, Counted>) -> BTreeMap<K, Tally> {
+    let tally = |(key, counted): (&K, &Counted)| {
+        let tally = Tally {
+            interleavings: Count::from(counted.interleavings),
+            executions: counted.executions,
+        };
+        (key.clone(), tally)
+    };
+    counted.iter().map(tally).collect()
+}
+
+fn fingerprint(interleaving: &Interleaving) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    interleaving.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,204 @@
+//! The stepper: every interleaving without a thread, and the replay of one.
+
+mod script;
+mod stepping;
+
+pub use script::Line;
+pub use stepping::{Obstacle, Position, Stepping};
+
+use super::{Engine, Fleet, Recorder};
+use crate::actor::Actor;
+use crate::fault::Fault;
+use crate::interleaving::{Event, Interleaving};
+use crate::scenario::Scenario;
+use crate::schedule::Schedule;
+use crate::shop::Shop;
+use crate::verdict::Search;
+
+/// Enumerates all interleavings, depth first, in actor order.
+///
+/// ```
+/// use oversell::engine::{Engine, Fleet, Stepper};
+/// use oversell::{Scenario, strategies};
+///
+/// let fleet = Fleet::of(strategies::find("check_then_update")?);
+/// let verdict = Stepper::default().explore(&fleet, &Scenario::named("last_item")?)?;
+/// assert_eq!(verdict.all.interleavings, 6u32.into());
+/// # Ok::<(), oversell::Fault>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Stepper {
+    /// After how many interleavings to give up; the verdict is then bounded.
+    pub max_interleavings: u64,
+}
+
+impl Default for Stepper {
+    fn default() -> Stepper {
+        Stepper {
+            max_interleavings: Stepper::MAX_INTERLEAVINGS,
+        }
+    }
+}
+
+impl Stepper {
+    /// The limit that holds unless another is asked for: about a gigabyte of distinct schedules.
+    pub const MAX_INTERLEAVINGS: u64 = 5_000_000;
+
+    /// Lets all buyers purchase one after the other, so that what no strategy must do comes out
+    /// before an engine with threads gets to it.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves already then.
+    pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<(), Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let (mut position, mut events) = stepping.start();
+        loop {
+            let next = stepping.movable(&position).next();
+            let Some(actor) = next else { return Ok(()) };
+            step(&mut stepping, &mut position, actor, &mut events)?;
+        }
+    }
+
+    /// Replays a schedule, which may end early.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Impossible`] when the schedule names an actor who cannot move then.
+    pub fn replay(
+        fleet: &Fleet,
+        scenario: &Scenario,
+        schedule: &Schedule,
+    ) -> Result<Replay, Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let (mut position, mut events) = stepping.start();
+        for (index, &actor) in schedule.0.iter().enumerate() {
+            match stepping.step(&mut position, actor, &mut events) {
+                Ok(()) => {}
+                Err(Obstacle::Unable(reason)) => {
+                    return Err(Fault::Impossible {
+                        step: index + 1,
+                        actor,
+                        reason,
+                        movable: stepping.movable(&position).collect(),
+                    });
+                }
+                Err(Obstacle::Fault(fault)) => return Err(after(fault, &events)),
+            }
+        }
+        Ok(Replay {
+            movable: stepping.movable(&position).collect(),
+            waiting: waiting(&stepping, &position),
+            interleaving: Interleaving::new(events),
+            shop: position.shop().clone(),
+        })
+    }
+}
+
+/// Where a schedule leads.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// What happened.
+    pub interleaving: Interleaving,
+    /// The shop that it leaves.
+    pub shop: Shop,
+    /// Who could move next. Nobody, when the interleaving is whole.
+    pub movable: Vec<Actor>,
+    /// Who waits, and for whom.
+    pub waiting: Vec<(Actor, Actor)>,
+}
+
+/// A position on the way, with those of its moves that have not been tried yet.
+struct Branch {
+    position: Position,
+    untried: std::vec::IntoIter<Actor>,
+    events: usize,
+}
+
+impl Branch {
+    fn new(stepping: &Stepping, position: Position, events: usize) -> Branch {
+        let movable: Vec<Actor> = stepping.movable(&position).collect();
+        Branch {
+            untried: movable.into_iter(),
+            position,
+            events,
+        }
+    }
+}
+
+impl Engine for Stepper {
+    fn name(&self) -> &'static str {
+        "stepper"
+    }
+
+    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let (position, mut events) = stepping.start();
+        let root = Branch::new(&stepping, position, events.len());
+        if root.untried.len() == 0 {
+            recorder.record(Interleaving::new(events));
+            return Ok(Search::Complete);
+        }
+        let mut path = vec![root];
+        let mut interleavings = 0;
+        while let Some(branch) = path.last_mut() {
+            events.truncate(branch.events);
+            let Some(actor) = branch.untried.next() else {
+                path.pop();
+                continue;
+            };
+            let mut position = branch.position.clone();
+            step(&mut stepping, &mut position, actor, &mut events)?;
+            let next = Branch::new(&stepping, position, events.len());
+            if next.untried.len() > 0 {
+                path.push(next);
+                continue;
+            }
+            if interleavings == self.max_interleavings {
+                return Ok(Search::Bounded {
+                    executions: interleavings,
+                });
+            }
+            interleavings += 1;
+            recorder.record(Interleaving::new(events.clone()));
+        }
+        Ok(Search::Complete)
+    }
+}
+
+/// Moves an actor who is known to be able to.
+fn step(
+    stepping: &mut Stepping,
+    position: &mut Position,
+    actor: Actor,
+    events: &mut Vec<Event>,
+) -> Result<(), Fault> {
+    match stepping.step(position, actor, events) {
+        Ok(()) => Ok(()),
+        Err(Obstacle::Unable(reason)) => unreachable!("{actor} was movable: {reason:?}"),
+        Err(Obstacle::Fault(fault)) => Err(after(fault, events)),
+    }
+}
+
+/// Adds to a strategy's fault the steps that led there.
+fn after(fault: Fault, events: &[Event]) -> Fault {
+    match fault {
+        Fault::Strategy { name, what, .. } => Fault::Strategy {
+            name,
+            what,
+            after: Interleaving::new(events.to_vec()).schedule(),
+        },
+        other => other,
+    }
+}
+
+fn waiting(stepping: &Stepping, position: &Position) -> Vec<(Actor, Actor)> {
+    let mut waiting = Vec::new();
+    for &actor in stepping.actors() {
+        let next = stepping.next(position, actor);
+        if let Some(by) = next.and_then(|line| position.shop().blocker(&line.statement)) {
+            waiting.push((actor, by));
+        }
+    }
+    waiting
+}

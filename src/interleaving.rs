@@ -1,0 +1,110 @@
+//! An interleaving: the record of one execution, as a value.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::actor::Actor;
+use crate::scenario::Scenario;
+use crate::schedule::Schedule;
+use crate::session::Site;
+use crate::shop::{Applied, Response, Shop, Statement};
+
+/// One statement that took effect.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Event {
+    /// Who made it.
+    pub actor: Actor,
+    /// The line of the strategy that made it.
+    pub site: Site,
+    /// What was asked.
+    pub statement: Statement,
+    /// What was answered.
+    pub response: Response,
+}
+
+/// The order in which the actors' statements took effect, with the responses.
+///
+/// Steps stand in the order in which they happened. What is no step (a charge, a receipt) stands
+/// right behind its own actor's last step, wherever an engine's clock saw it: two records that
+/// differ only in that are the same interleaving.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+pub struct Interleaving {
+    events: Vec<Event>,
+}
+
+impl Interleaving {
+    /// The interleaving of these events, whose steps are in order, and whose events of one actor are.
+    pub fn new(events: Vec<Event>) -> Interleaving {
+        let order: Vec<Actor> = events
+            .iter()
+            .filter(|event| event.statement.is_step())
+            .map(|event| event.actor)
+            .collect();
+        let mut queues: BTreeMap<Actor, VecDeque<Event>> = BTreeMap::new();
+        for event in events {
+            queues.entry(event.actor).or_default().push_back(event);
+        }
+        let mut sorted = Vec::new();
+        for queue in queues.values_mut() {
+            take_asides(queue, &mut sorted);
+        }
+        for actor in order {
+            let queue = queues.get_mut(&actor).expect("an actor of the order has a queue");
+            sorted.extend(queue.pop_front());
+            take_asides(queue, &mut sorted);
+        }
+        Interleaving { events: sorted }
+    }
+
+    /// Everything that happened, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The steps alone.
+    pub fn steps(&self) -> impl Iterator<Item = &Event> + '_ {
+        self.events.iter().filter(|event| event.statement.is_step())
+    }
+
+    /// The schedule that replays it.
+    pub fn schedule(&self) -> Schedule {
+        Schedule(self.steps().map(|event| event.actor).collect())
+    }
+
+    /// The beginning of it: the first `events` events.
+    pub fn prefix(&self, events: usize) -> Interleaving {
+        Interleaving {
+            events: self.events[..events].to_vec(),
+        }
+    }
+
+    /// The shop after every event, found by asking a fresh shop once more.
+    ///
+    /// # Panics
+    ///
+    /// When the shop now answers differently: then the engine that recorded this is wrong.
+    pub fn shops<'a>(&'a self, scenario: &Scenario) -> impl Iterator<Item = (&'a Event, Shop)> + 'a {
+        let mut shop = Shop::open(scenario);
+        self.events.iter().map(move |event| {
+            replay(&mut shop, event);
+            (event, shop.clone())
+        })
+    }
+}
+
+/// Applies an event that was recorded elsewhere.
+pub(crate) fn replay(shop: &mut Shop, event: &Event) {
+    let applied = shop.apply(event.actor, &event.statement);
+    assert_eq!(
+        applied,
+        Applied::Done(event.response),
+        "{}",
+        crate::message::replay_differs(event)
+    );
+}
+
+/// Moves the events in front of the next step.
+fn take_asides(queue: &mut VecDeque<Event>, into: &mut Vec<Event>) {
+    while let Some(event) = queue.pop_front_if(|event| !event.statement.is_step()) {
+        into.push(event);
+    }
+}

@@ -1,0 +1,29 @@
+//! Which interleavings of concurrent purchases oversell a shop's stock: how many of how many, and why.
+
+pub mod actor;
+pub mod shop;
+
+pub mod session;
+
+pub mod strategies;
+
+pub mod scenario;
+
+pub mod interleaving;
+pub mod schedule;
+
+pub mod claim;
+pub mod verdict;
+pub mod violation;
+
+pub mod engine;
+pub mod fault;
+pub mod message;
+
+pub use actor::Actor;
+pub use fault::Fault;
+pub use scenario::{Order, Scenario};
+pub use schedule::{Schedule, ScheduleError};
+pub use session::{Failure, Purchase, Receipt, Session, Strategy};
+pub use verdict::Verdict;
+pub use violation::Violation;

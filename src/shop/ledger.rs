@@ -1,0 +1,96 @@
+//! The ledger: where every unit of the stock is, and where one went missing.
+
+use std::collections::BTreeMap;
+
+use super::statement::{Item, Units};
+use crate::actor::Actor;
+
+/// The books of the units: what there was, what was sold, what is on its way.
+///
+/// It is kept beside the database, by what each statement really did to a row, so that a strategy
+/// cannot cook it. At every moment, for all items together:
+///
+/// `initial = stock + sold + held + leaked`
+///
+/// A strategy whose `leaked` is not zero at the end has lost a unit (it was taken, and neither sold
+/// nor put back) or sold one that was never taken (a lost update).
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Ledger {
+    initial: Vec<Units>,
+    sold: Vec<Units>,
+    taken: BTreeMap<(Actor, Item), Units>,
+    leaked: Units,
+}
+
+impl Ledger {
+    /// The books before the first purchase.
+    pub fn new(stock: &[Units]) -> Ledger {
+        Ledger {
+            initial: stock.to_vec(),
+            sold: vec![0; stock.len()],
+            taken: BTreeMap::new(),
+            leaked: 0,
+        }
+    }
+
+    /// The units there were to sell, of all items.
+    pub fn initial(&self) -> Units {
+        self.initial.iter().sum()
+    }
+
+    /// The units on receipts, of all items.
+    pub fn sold(&self) -> Units {
+        self.sold.iter().sum()
+    }
+
+    /// The units that a purchase under way has taken out of the stock.
+    pub fn held(&self) -> Units {
+        self.taken.values().sum()
+    }
+
+    /// The units that ended purchases took and neither sold nor put back; below zero when they sold
+    /// units that they never took.
+    pub fn leaked(&self) -> Units {
+        self.leaked
+    }
+
+    /// The units of `item` that no receipt is for; below zero when it was oversold.
+    pub fn unsold(&self, item: Item) -> Units {
+        let item = usize::from(item.0);
+        self.initial[item] - self.sold[item]
+    }
+
+    /// The items for which more units are on receipts than there were to sell.
+    pub fn oversold(&self) -> impl Iterator<Item = Item> + '_ {
+        (0..self.initial.len())
+            .map(|item| Item(item as u8))
+            .filter(|&item| self.unsold(item) < 0)
+    }
+
+    /// A statement of `actor` took `units` out of the row (put them back, when below zero).
+    pub(super) fn take(&mut self, actor: Actor, item: Item, units: Units) {
+        let taken = self.taken.entry((actor, item)).or_default();
+        *taken += units;
+        if *taken == 0 {
+            self.taken.remove(&(actor, item));
+        }
+    }
+
+    /// A receipt for `units` was written.
+    pub(super) fn sell(&mut self, actor: Actor, item: Item, units: Units) {
+        self.sold[usize::from(item.0)] += units;
+        self.take(actor, item, -units);
+    }
+
+    /// The purchase of `actor` has ended: what it still has is nobody's.
+    pub(super) fn close(&mut self, actor: Actor) {
+        let leaked = &mut self.leaked;
+        self.taken.retain(|(owner, _), units| {
+            let keep = *owner != actor;
+            if !keep {
+                *leaked += *units;
+            }
+            keep
+        });
+    }
+}

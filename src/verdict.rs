@@ -1,0 +1,136 @@
+//! Verdicts: all outcomes of a strategy in a scenario, with counts and how complete the search was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+
+use crate::actor::Actor;
+use crate::interleaving::Interleaving;
+use crate::scenario::Scenario;
+use crate::session::Failure;
+use crate::shop::{Alert, Shop, Units};
+use crate::violation::Violation;
+
+/// A number of interleavings. It outgrows every machine integer soon: 100 buyers have a number of
+/// 317 digits.
+pub type Count = BigUint;
+
+/// How much of all interleavings a search has seen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Search {
+    /// All of them: *never* means never.
+    Complete,
+    /// It was cut off at this many executions.
+    Bounded {
+        /// The limit.
+        executions: u64,
+    },
+    /// It drew some at random.
+    Sampled {
+        /// The seed that draws them again; `None` where the operating system drew.
+        seed: Option<u64>,
+    },
+}
+
+impl Search {
+    /// One word, as in tables and JSON.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Search::Complete => "complete",
+            Search::Bounded { .. } => "bounded",
+            Search::Sampled { .. } => "sampled",
+        }
+    }
+}
+
+/// How an execution ended.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Outcome {
+    /// The promises that were broken.
+    pub violations: BTreeSet<Violation>,
+    /// The units on receipts.
+    pub sold: Units,
+    /// The units in stock at the end.
+    pub stock: Units,
+    /// How many purchases were refused, by reason.
+    pub refused: BTreeMap<Failure, u32>,
+    /// How many purchases never ended.
+    pub stuck: u32,
+    /// The alerts that fired.
+    pub alerts: BTreeSet<Alert>,
+}
+
+impl Outcome {
+    /// Judges a finished execution by the shop that it left.
+    pub fn of(shop: &Shop) -> Outcome {
+        let endings = shop.payments().endings();
+        let mut refused = BTreeMap::new();
+        for failure in endings.values().filter_map(|ending| ending.err()) {
+            *refused.entry(failure).or_default() += 1;
+        }
+        Outcome {
+            violations: Violation::judge(shop),
+            sold: shop.ledger().sold(),
+            stock: shop.stock(),
+            refused,
+            stuck: (shop.payments().accounts().len() - endings.len()) as u32,
+            alerts: shop.monitor().alerts().collect(),
+        }
+    }
+}
+
+/// How often something was seen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// In how many distinct interleavings.
+    pub interleavings: Count,
+    /// In how many executions.
+    pub executions: u64,
+}
+
+/// All that a search found out about a strategy in a scenario.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    /// The strategy's name.
+    pub strategy: String,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The engine's name.
+    pub engine: &'static str,
+    /// How complete the search was.
+    pub search: Search,
+    /// All executions, and all distinct interleavings in them.
+    pub all: Tally,
+    /// The distinct outcomes.
+    pub outcomes: BTreeMap<Outcome, Tally>,
+    /// The violations that were seen; one that is not in here was not seen.
+    pub violations: BTreeMap<Violation, Tally>,
+    /// For each violation that was seen, the simplest interleaving that shows it.
+    pub counterexamples: BTreeMap<Violation, Interleaving>,
+    /// The execution, counted from 1, that first showed each violation.
+    pub first_seen: BTreeMap<Violation, u64>,
+}
+
+impl Verdict {
+    /// How often `violation` was seen.
+    pub fn tally(&self, violation: Violation) -> Tally {
+        self.violations.get(&violation).cloned().unwrap_or_default()
+    }
+
+    /// The violation to show first, with its counterexample: the first in the order of
+    /// [`Violation::ALL`] that was seen.
+    pub fn counterexample(&self) -> Option<(Violation, &Interleaving)> {
+        self.counterexamples.iter().next().map(|(violation, example)| (*violation, example))
+    }
+
+    /// Whether any execution sold something.
+    pub fn sells(&self) -> bool {
+        self.outcomes.keys().any(|outcome| outcome.sold > 0)
+    }
+
+    /// The distinct actors of the scenario.
+    pub fn actors(&self) -> Vec<Actor> {
+        self.scenario.actors()
+    }
+}

@@ -1,0 +1,138 @@
+//! Violations: broken promises, each judged by one function from outside the shop.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::session::Failure;
+use crate::shop::Shop;
+
+/// A broken promise.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
+pub enum Violation {
+    /// More units on receipts than there were to sell.
+    Oversold,
+    /// A row below zero at any moment.
+    NegativeStock,
+    /// At the end, what there was is not what was sold and what is left: a lost update or a leak.
+    StockMismatch,
+    /// A charge neither fulfilled nor refunded.
+    ChargedWithoutGoods,
+    /// A receipt without a charge.
+    GoodsWithoutCharge,
+    /// One order, two receipts.
+    FulfilledTwice,
+    /// Refused for another reason than its own declined card, though at the end at least the
+    /// quantity that it ordered is unsold.
+    LostSale,
+    /// Buyers who wait for each other, or for one who has left, for ever.
+    Deadlock,
+}
+
+impl Violation {
+    /// Every violation, the incident's own first.
+    pub const ALL: &'static [Violation] = &[
+        Violation::Oversold,
+        Violation::NegativeStock,
+        Violation::StockMismatch,
+        Violation::ChargedWithoutGoods,
+        Violation::GoodsWithoutCharge,
+        Violation::FulfilledTwice,
+        Violation::LostSale,
+        Violation::Deadlock,
+    ];
+
+    /// The violations that a safe strategy never shows. A lost sale is claimed row by row: it costs
+    /// money and breaks no promise.
+    pub const UNSAFE: &'static [Violation] = &[
+        Violation::Oversold,
+        Violation::NegativeStock,
+        Violation::StockMismatch,
+        Violation::ChargedWithoutGoods,
+        Violation::GoodsWithoutCharge,
+        Violation::FulfilledTwice,
+        Violation::Deadlock,
+    ];
+
+    /// The name, as in tables and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Violation::Oversold => "Oversold",
+            Violation::NegativeStock => "NegativeStock",
+            Violation::StockMismatch => "StockMismatch",
+            Violation::ChargedWithoutGoods => "ChargedWithoutGoods",
+            Violation::GoodsWithoutCharge => "GoodsWithoutCharge",
+            Violation::FulfilledTwice => "FulfilledTwice",
+            Violation::LostSale => "LostSale",
+            Violation::Deadlock => "Deadlock",
+        }
+    }
+
+    /// Whether the violation is there as soon as it happens, whatever comes later. The others are
+    /// judged when the last purchase has ended.
+    pub fn shows_at_once(self) -> bool {
+        matches!(self, Violation::Oversold | Violation::NegativeStock)
+    }
+
+    /// Whether `shop` shows it: at any moment if it shows at once, else at the end.
+    pub fn is_in(self, shop: &Shop) -> bool {
+        match self {
+            Violation::Oversold => oversold(shop),
+            Violation::NegativeStock => shop.monitor().lowest_stock() < 0,
+            Violation::StockMismatch => stock_mismatch(shop),
+            Violation::ChargedWithoutGoods => charged_without_goods(shop),
+            Violation::GoodsWithoutCharge => goods_without_charge(shop),
+            Violation::FulfilledTwice => fulfilled_twice(shop),
+            Violation::LostSale => lost_sale(shop),
+            Violation::Deadlock => deadlock(shop),
+        }
+    }
+
+    /// All that a finished execution has broken.
+    pub fn judge(shop: &Shop) -> BTreeSet<Violation> {
+        Violation::ALL.iter().copied().filter(|violation| violation.is_in(shop)).collect()
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+fn oversold(shop: &Shop) -> bool {
+    shop.ledger().oversold().next().is_some()
+}
+
+fn stock_mismatch(shop: &Shop) -> bool {
+    shop.ledger().initial() != shop.ledger().sold() + shop.stock()
+}
+
+fn charged_without_goods(shop: &Shop) -> bool {
+    let mut accounts = shop.payments().accounts().iter();
+    accounts.any(|account| account.charges > account.refunds + account.receipts)
+}
+
+fn goods_without_charge(shop: &Shop) -> bool {
+    let mut accounts = shop.payments().accounts().iter();
+    accounts.any(|account| account.receipts > 0 && account.charges <= account.refunds)
+}
+
+fn fulfilled_twice(shop: &Shop) -> bool {
+    shop.payments().accounts().iter().any(|account| account.receipts > 1)
+}
+
+fn lost_sale(shop: &Shop) -> bool {
+    shop.payments().endings().iter().any(|(&actor, ending)| match ending {
+        Ok(()) | Err(Failure::Declined | Failure::Stopped) => false,
+        Err(Failure::OutOfStock | Failure::Conflict) => {
+            let order = shop.payments().order(actor);
+            shop.ledger().unsold(order.item) >= order.quantity
+        }
+    })
+}
+
+/// At the end of an execution, who has not ended can never move again.
+fn deadlock(shop: &Shop) -> bool {
+    shop.payments().endings().len() < shop.payments().accounts().len()
+}
