@@ -62,9 +62,7 @@ impl Claim {
             }
             Claim::Sometimes(violation) => witnessed(seen(violation)),
             Claim::Sells => witnessed(verdict.sells()),
-            Claim::Interleavings(number) => {
-                exactly(&verdict.all.interleavings, number, complete)
-            }
+            Claim::Interleavings(number) => exactly(&verdict.all.interleavings, number, complete),
             Claim::Exactly(number, violation) => {
                 exactly(&verdict.tally(violation).interleavings, number, complete)
             }

@@ -4,9 +4,9 @@ mod concurrent;
 mod recorder;
 mod stepper;
 
-pub use concurrent::{Loom, Schedules, Shuttle, Stress, Threads};
+pub use concurrent::{Loom, Schedules, Shuttle, Threads};
 pub use recorder::Recorder;
-pub use stepper::{Line, Obstacle, Position, Replay, Stepper, Stepping};
+pub use stepper::{Obstacle, Position, Stepper, Stepping};
 
 use std::sync::Arc;
 
@@ -30,9 +30,7 @@ pub struct Fleet {
 impl Fleet {
     /// All buyers run the same strategy.
     pub fn of(strategy: impl Strategy) -> Fleet {
-        Fleet {
-            strategies: vec![Arc::new(strategy)],
-        }
+        Fleet { strategies: vec![Arc::new(strategy)] }
     }
 
     /// The strategy of a buyer.
@@ -63,7 +61,8 @@ pub trait Engine {
     /// # Errors
     ///
     /// When the scenario is too large for the engine, or the strategy breaks the rules.
-    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault>;
+    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder)
+    -> Result<Search, Fault>;
 
     /// Runs the fleet through the scenario and returns the verdict.
     ///

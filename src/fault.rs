@@ -35,6 +35,13 @@ pub enum Fault {
     },
     /// The scenario has no buyers.
     NoBuyers,
+    /// The scenario has no buyer of this name.
+    NoSuchBuyer {
+        /// The name that was given.
+        name: String,
+        /// Who there is.
+        buyers: Vec<Actor>,
+    },
     /// The text is no schedule.
     Schedule(ScheduleError),
     /// The schedule names an actor who cannot move then.
@@ -65,6 +72,13 @@ pub enum Fault {
         value: String,
         /// What to do.
         instead: &'static str,
+    },
+    /// A setting has no effect here.
+    Useless {
+        /// The setting.
+        what: String,
+        /// Where it would have one.
+        instead: String,
     },
     /// The engine itself gave up.
     Engine {
@@ -126,8 +140,17 @@ impl Fault {
         Fault::check_or(what, value, least..=most, "")
     }
 
+    /// A setting that would be ignored.
+    pub fn useless(what: &str, instead: &str) -> Fault {
+        Fault::Useless { what: what.to_owned(), instead: instead.to_owned() }
+    }
+
     /// Checks a number against its range, and knows what to use instead.
-    pub(crate) fn check_or(
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::OutOfRange`].
+    pub fn check_or(
         what: &'static str,
         value: Units,
         range: RangeInclusive<Units>,
@@ -136,23 +159,14 @@ impl Fault {
         if range.contains(&value) {
             return Ok(());
         }
-        Err(Fault::OutOfRange {
-            what,
-            value,
-            range,
-            instead,
-        })
+        Err(Fault::OutOfRange { what, value, range, instead })
     }
 
     /// The error for a name that is not among `names`.
-    pub(crate) fn unknown(
-        kind: Kind,
-        name: &str,
-        names: impl Iterator<Item = &'static str>,
-    ) -> Fault {
+    pub fn unknown(kind: Kind, name: &str, names: impl Iterator<Item = &'static str>) -> Fault {
         let wanted = name.replace('-', "_");
         let mut ranked: Vec<(i64, &'static str)> = names
-            .map(|known| ((strsim::jaro_winkler(&wanted, known) * -1000.0) as i64, known))
+            .map(|known| (-(strsim::jaro_winkler(&wanted, known) * 1000.0) as i64, known))
             .collect();
         ranked.sort_unstable();
         Fault::Unknown {

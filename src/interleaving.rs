@@ -48,9 +48,10 @@ impl Interleaving {
             take_asides(queue, &mut sorted);
         }
         for actor in order {
-            let queue = queues.get_mut(&actor).expect("an actor of the order has a queue");
-            sorted.extend(queue.pop_front());
-            take_asides(queue, &mut sorted);
+            if let Some(queue) = queues.get_mut(&actor) {
+                sorted.extend(queue.pop_front());
+                take_asides(queue, &mut sorted);
+            }
         }
         Interleaving { events: sorted }
     }
@@ -72,9 +73,7 @@ impl Interleaving {
 
     /// The beginning of it: the first `events` events.
     pub fn prefix(&self, events: usize) -> Interleaving {
-        Interleaving {
-            events: self.events[..events].to_vec(),
-        }
+        Interleaving { events: self.events[..events].to_vec() }
     }
 
     /// The shop after every event, found by asking a fresh shop once more.
@@ -82,7 +81,10 @@ impl Interleaving {
     /// # Panics
     ///
     /// When the shop now answers differently: then the engine that recorded this is wrong.
-    pub fn shops<'a>(&'a self, scenario: &Scenario) -> impl Iterator<Item = (&'a Event, Shop)> + 'a {
+    pub fn shops<'a>(
+        &'a self,
+        scenario: &Scenario,
+    ) -> impl Iterator<Item = (&'a Event, Shop)> + 'a {
         let mut shop = Shop::open(scenario);
         self.events.iter().map(move |event| {
             replay(&mut shop, event);
@@ -94,17 +96,12 @@ impl Interleaving {
 /// Applies an event that was recorded elsewhere.
 pub(crate) fn replay(shop: &mut Shop, event: &Event) {
     let applied = shop.apply(event.actor, &event.statement);
-    assert_eq!(
-        applied,
-        Applied::Done(event.response),
-        "{}",
-        crate::message::replay_differs(event)
-    );
+    assert_eq!(applied, Applied::Done(event.response), "{}", crate::message::replay_differs(event));
 }
 
 /// Moves the events in front of the next step.
 fn take_asides(queue: &mut VecDeque<Event>, into: &mut Vec<Event>) {
-    while let Some(event) = queue.pop_front_if(|event| !event.statement.is_step()) {
-        into.push(event);
+    while queue.front().is_some_and(|event| !event.statement.is_step()) {
+        into.extend(queue.pop_front());
     }
 }

@@ -10,18 +10,27 @@ pub mod strategies;
 pub mod scenario;
 
 pub mod interleaving;
+pub mod replay;
 pub mod schedule;
+pub mod stress;
 
 pub mod claim;
 pub mod verdict;
 pub mod violation;
 
 pub mod engine;
+pub mod proof;
+pub mod watchdog;
+
+pub mod report;
+
 pub mod fault;
 pub mod message;
 
 pub use actor::Actor;
+pub use claim::Claim;
 pub use fault::Fault;
+pub use proof::Proof;
 pub use scenario::{Order, Scenario};
 pub use schedule::{Schedule, ScheduleError};
 pub use session::{Failure, Purchase, Receipt, Session, Strategy};

@@ -3,13 +3,18 @@
 use std::fmt;
 
 use crate::claim::Claim;
-use crate::engine::Line;
 use crate::fault::{Fault, Misconduct, Unable};
 use crate::interleaving::{Event, Interleaving};
+use crate::proof::{Chapter, Witness};
+use crate::replay::Replay;
+use crate::report::grouped;
 use crate::scenario::{Buyer, Scenario};
-use crate::schedule::ScheduleError;
-use crate::session::{Failure, Site};
+use crate::schedule::{Schedule, ScheduleError};
+use crate::session::{Failure, Line, Site};
 use crate::shop::{Item, Misuse, Response, Statement};
+use crate::stress::Stress;
+use crate::verdict::{Outcome, Search, Tally, Verdict};
+use crate::violation::Violation;
 
 /// What kind of thing a name should have been.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +24,8 @@ pub enum Kind {
     Strategy,
     /// A named scenario.
     Scenario,
+    /// A broken promise.
+    Violation,
 }
 
 impl fmt::Display for Kind {
@@ -26,6 +33,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Kind::Strategy => "strategy",
             Kind::Scenario => "scenario",
+            Kind::Violation => "violation",
         })
     }
 }
@@ -33,9 +41,9 @@ impl fmt::Display for Kind {
 pub(crate) const PANIC_WITHOUT_TEXT: &str = "(a panic without a text)";
 pub(crate) const ANOTHER_RECORD: &str = "another record with the same schedule";
 pub(crate) const RETURNED: &str = "returned";
-pub(crate) const INSTEAD_OF_LOOM: &str =
-    "loom takes four actors; use `--engine stepper` for all interleavings of a few more, or `--engine shuttle` to sample up to 50";
-pub(crate) const INSTEAD_OF_SHUTTLE: &str = "use `oversell stress` for up to 64 buyers on real threads";
+pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use `--engine stepper` for all interleavings of a few more, or `--engine shuttle` to sample up to 50";
+pub(crate) const INSTEAD_OF_SHUTTLE: &str =
+    "use `oversell stress` for up to 64 buyers on real threads";
 pub(crate) const INSTEAD_OF_THREADS: &str = "use fewer buyers";
 pub(crate) const INSTEAD_OF_SEED_VARIABLE: &str =
     "it would replace the seed behind your back: unset it, and give the seed with `--seed`";
@@ -44,10 +52,13 @@ pub(crate) fn fault(fault: &Fault) -> String {
     match fault {
         Fault::Unknown { kind, name, nearest } => {
             let names: Vec<String> = nearest.iter().map(|name| kebab(name)).collect();
-            format!(
-                "there is no {kind} `{name}`; the nearest are: {} (`oversell list` shows all)",
-                names.join(", ")
-            )
+            let names = names.join(", ");
+            match kind {
+                Kind::Violation => format!("there is no {kind} `{name}`; the nearest are: {names}"),
+                Kind::Strategy | Kind::Scenario => format!(
+                    "there is no {kind} `{name}`; the nearest are: {names} (`oversell list` shows all)"
+                ),
+            }
         }
         Fault::OutOfRange { what, value, range, instead } => {
             let (least, most) = (range.start(), range.end());
@@ -55,6 +66,10 @@ pub(crate) fn fault(fault: &Fault) -> String {
             if instead.is_empty() { limit } else { format!("{limit}: {instead}") }
         }
         Fault::NoBuyers => "the scenario has no buyers: add at least one".to_owned(),
+        Fault::NoSuchBuyer { name, buyers } => {
+            let names: Vec<String> = buyers.iter().map(ToString::to_string).collect();
+            format!("there is no buyer `{name}`; there are: {}", names.join(", "))
+        }
         Fault::Schedule(error) => schedule_error(error),
         Fault::Impossible { step, actor, reason, movable } => {
             let names: Vec<String> = movable.iter().map(ToString::to_string).collect();
@@ -63,7 +78,10 @@ pub(crate) fn fault(fault: &Fault) -> String {
             } else {
                 format!("who can: {}", names.join(", "))
             };
-            format!("step {step} of the schedule: {actor} cannot move, {}; {instead}", unable(*reason))
+            format!(
+                "step {step} of the schedule: {actor} cannot move, {}; {instead}",
+                unable(*reason)
+            )
         }
         Fault::Strategy { name, what, after } => {
             let when = if after.is_empty() {
@@ -76,6 +94,7 @@ pub(crate) fn fault(fault: &Fault) -> String {
         Fault::Environment { name, value, instead } => {
             format!("the environment variable {name} is set to `{value}`; {instead}")
         }
+        Fault::Useless { what, instead } => format!("{what} has no effect here: {instead}"),
         Fault::Engine { engine, message } => format!("{engine} gave up: {message}"),
     }
 }
@@ -111,7 +130,9 @@ pub(crate) fn schedule_error(error: &ScheduleError) -> String {
         ScheduleError::UnknownWord(word) => format!("`{word}` is no actor"),
         ScheduleError::BadNumber(name) => format!("`{name}` is no buyer"),
     };
-    format!("{what}; a schedule is written ABBA, with A to Z, B27 to B256, A' (a duplicate request), tick and sweep")
+    format!(
+        "{what}; a schedule is written ABBA, with A to Z, B27 to B256, A' (a duplicate request), tick and sweep"
+    )
 }
 
 pub(crate) fn failure(failure: Failure) -> &'static str {
@@ -149,14 +170,16 @@ pub(crate) fn step(line: &Line) -> String {
 
 /// All that a strategy did after a response, as evidence.
 pub(crate) fn scene(asides: &[(Line, Response)], next: Option<&Line>) -> String {
-    let mut parts: Vec<String> = asides.iter().map(|(line, _)| line.statement.to_string()).collect();
+    let mut parts: Vec<String> =
+        asides.iter().map(|(line, _)| line.statement.to_string()).collect();
     parts.extend(next.map(step));
     parts.join(", ")
 }
 
 /// A record, as evidence.
 pub(crate) fn record(interleaving: &Interleaving) -> String {
-    let event = |event: &Event| format!("{}: {} → {}", event.actor, event.statement, event.response);
+    let event =
+        |event: &Event| format!("{}: {} → {}", event.actor, event.statement, event.response);
     interleaving.events().iter().map(event).collect::<Vec<_>>().join("; ")
 }
 
@@ -200,6 +223,265 @@ pub(crate) fn claim(claim: &Claim) -> String {
         Claim::Interleavings(number) => format!("{number} interleavings"),
         Claim::Exactly(number, violation) => format!("{violation} in exactly {number}"),
     }
+}
+
+/// The heading of a chapter.
+pub fn chapter(chapter: Chapter) -> &'static str {
+    match chapter {
+        Chapter::Incident => "THE INCIDENT: one unit left, sold twice",
+        Chapter::Reproduction => "WHY NO TEST SHOWED IT: it takes two switches at the right moment",
+        Chapter::Attempts => "WHAT WAS TRIED: and what it still breaks",
+        Chapter::Fixes => "WHAT HOLDS: and what it costs",
+    }
+}
+
+/// What the marks and columns of the proof table mean.
+pub fn legend() -> &'static str {
+    "\
+✓ claims proved over all interleavings; the stepper and loom found the same set
+~ nothing against them in random runs, which prove nothing   ✗ a claim fails
+interleavings: all there are; oversell: how many of them do; loom: its executions
+"
+}
+
+/// What real threads did with the incident.
+pub fn real_threads(verdict: &Verdict) -> String {
+    format!(
+        "ON REAL THREADS: no two runs are the same\n  {} of two buyers on the last item: {} oversold it\n",
+        plural(verdict.all.executions, "run"),
+        grouped(&verdict.tally(Violation::Oversold).executions)
+    )
+}
+
+/// Where to go from the proof table.
+pub fn next_steps() -> &'static str {
+    "next: oversell show check-then-update, oversell list, oversell --help\n"
+}
+
+/// The line above the lanes of a counterexample.
+pub fn simplest(verdict: &Verdict, example: &Interleaving) -> String {
+    let schedule = example.schedule();
+    format!(
+        "the simplest of them: {} with {}, schedule {schedule}",
+        plural(schedule.len() as u64, "step"),
+        plural(schedule.switches() as u64, "switch"),
+    ) + &found_at(verdict)
+}
+
+/// Where a sample found its first counterexample.
+fn found_at(verdict: &Verdict) -> String {
+    let first =
+        verdict.counterexample().and_then(|(violation, _)| verdict.first_seen.get(&violation));
+    match (&verdict.search, first) {
+        (Search::Sampled { .. }, Some(first)) => format!(" (first seen in execution {first})"),
+        (_, _) => String::new(),
+    }
+}
+
+/// The command that replays a schedule.
+pub fn replay_command(verdict: &Verdict, schedule: &Schedule) -> String {
+    let schedule = schedule.to_string();
+    let schedule =
+        if schedule.contains([' ', '\'']) { format!("\"{schedule}\"") } else { schedule };
+    format!(
+        "replay it: oversell replay {}{} --schedule {schedule}\n",
+        kebab(&verdict.strategy),
+        scenario_flags(&verdict.scenario),
+    )
+}
+
+/// The flags that name a scenario on the command line; none for the one that needs none.
+fn scenario_flags(scenario: &Scenario) -> String {
+    match scenario.name() {
+        "last_item" => return String::new(),
+        "" => {}
+        name => return format!(" --scenario {}", kebab(name)),
+    }
+    let quantities: Vec<String> =
+        scenario.buyers().iter().map(|buyer| buyer.order.quantity.to_string()).collect();
+    let mut flags = format!(" --stock {}", scenario.stock()[0]);
+    if quantities.iter().all(|quantity| *quantity == quantities[0]) {
+        flags += &format!(" --buyers {} --quantity {}", quantities.len(), quantities[0]);
+    } else {
+        flags += &format!(" --quantity {}", quantities.join(","));
+    }
+    let declined: Vec<String> = scenario
+        .actors()
+        .iter()
+        .zip(scenario.buyers())
+        .filter(|(_, buyer)| buyer.declined)
+        .map(|(actor, _)| actor.to_string())
+        .collect();
+    if declined.is_empty() { flags } else { flags + " --declined " + &declined.join(",") }
+}
+
+/// The first lines of a replay.
+pub fn replayed(strategy: &str, scenario: &Scenario, replay: &Replay) -> String {
+    let schedule = replay.interleaving.schedule();
+    let kind = if replay.is_whole() { "the whole interleaving" } else { "a prefix" };
+    format!("{} · {scenario}\nschedule {schedule}: {kind}\n", kebab(strategy))
+}
+
+/// The last lines of a replay: what is broken, and who is next.
+pub fn after_replay(replay: &Replay) -> String {
+    let broken: Vec<&str> = replay.violations().iter().map(|violation| violation.name()).collect();
+    let mut out = match (broken.is_empty(), replay.is_whole()) {
+        (true, true) => "no promise is broken\n".to_owned(),
+        (true, false) => "no promise is broken so far\n".to_owned(),
+        (false, _) => format!("broken: {}\n", broken.join(", ")),
+    };
+    for (actor, by) in &replay.waiting {
+        out += &format!("{actor} waits for {by}\n");
+    }
+    if !replay.is_whole() {
+        let names: Vec<String> = replay.movable.iter().map(ToString::to_string).collect();
+        out += &format!("next could move: {}\n", names.join(", "));
+    }
+    out
+}
+
+/// What a stress run saw and measured.
+pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
+    let oversold = verdict.tally(Violation::Oversold).executions;
+    let hint = if oversold == 0 {
+        "none oversold: that proves nothing (`oversell explore` does)"
+    } else {
+        "oversold"
+    };
+    let oversold = if oversold == 0 { String::new() } else { format!("{} ", grouped(&oversold)) };
+    format!(
+        "{} · {} · real threads\n{}, {oversold}{hint}\n{} purchases a second, latency {:.1} µs median, {:.1} µs at the 99th percentile\n",
+        kebab(&verdict.strategy),
+        verdict.scenario,
+        plural(verdict.all.executions, "run"),
+        grouped(&(stress.purchases_per_second() as u64)),
+        stress.percentile(0.5).as_secs_f64() * 1e6,
+        stress.percentile(0.99).as_secs_f64() * 1e6,
+    )
+}
+
+/// "1 step", "4 steps", "2 switches".
+fn plural(number: u64, noun: &str) -> String {
+    let ending = match number {
+        1 => "",
+        _ if noun.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", grouped(&number))
+}
+
+/// A violation, short enough for a narrow column.
+pub(crate) fn short(violation: Violation) -> &'static str {
+    match violation {
+        Violation::Oversold => "oversold",
+        Violation::NegativeStock => "negative",
+        Violation::StockMismatch => "mismatch",
+        Violation::ChargedWithoutGoods => "charged",
+        Violation::GoodsWithoutCharge => "uncharged",
+        Violation::FulfilledTwice => "twice",
+        Violation::LostSale => "lost sale",
+        Violation::Deadlock => "deadlock",
+    }
+}
+
+pub(crate) fn claim_fails(claim: &Claim, verdict: &Verdict) -> String {
+    let all = &verdict.all.interleavings;
+    let seen: Vec<String> = verdict
+        .violations
+        .iter()
+        .map(|(violation, tally)| format!("{violation} in {}", grouped(&tally.interleavings)))
+        .collect();
+    let seen = if seen.is_empty() { "no violation".to_owned() } else { seen.join(", ") };
+    format!("claimed: {claim}; found: {seen} of {} interleavings", grouped(all))
+}
+
+pub(crate) fn witness_disagrees(witness: &Witness) -> String {
+    if !witness.complete {
+        "loom's search was cut off".to_owned()
+    } else if witness.differing > 0 {
+        format!("loom and the stepper disagree on {} interleavings", witness.differing)
+    } else {
+        let (executions, expected) = (grouped(&witness.executions), grouped(&witness.expected));
+        format!("loom needed {executions} executions, not {expected}")
+    }
+}
+
+pub(crate) fn summary(proved: usize, sampled: usize, failed: usize) -> String {
+    let all = proved + sampled + failed;
+    format!("{all} proofs: {proved} proved, {sampled} sampled, {failed} failed\n")
+}
+
+/// The first lines of a verdict: what was searched, and what was found.
+pub fn verdict(verdict: &Verdict) -> String {
+    let name = kebab(verdict.scenario.name());
+    let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+    let mut out = format!(
+        "{} · {name}{}\n{} · {}\n",
+        kebab(&verdict.strategy),
+        verdict.scenario,
+        verdict.engine,
+        searched(verdict),
+    );
+    for (violation, tally) in &verdict.violations {
+        out += &format!("{violation} in {}\n", share(verdict, tally));
+    }
+    if verdict.violations.is_empty() {
+        out += match verdict.search {
+            Search::Complete => "no interleaving breaks a promise\n",
+            Search::Bounded { .. } | Search::Sampled { .. } => {
+                "no broken promise in the executions tried; that is no proof\n"
+            }
+        };
+    }
+    out + "\n"
+}
+
+fn searched(verdict: &Verdict) -> String {
+    let executions = grouped(&verdict.all.executions);
+    let interleavings = grouped(&verdict.all.interleavings);
+    match verdict.search {
+        Search::Complete => {
+            format!("complete: all {interleavings} interleavings, in {executions} executions")
+        }
+        Search::Bounded { .. } => {
+            format!(
+                "bounded: cut off after {executions} executions, {interleavings} distinct interleavings"
+            )
+        }
+        Search::Sampled { seed } => {
+            let seed = seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+            format!(
+                "sampled: {executions} executions{seed}, {interleavings} distinct interleavings"
+            )
+        }
+    }
+}
+
+/// "4 of 6 interleavings (67 %)"; of executions, too, where they are a sample.
+fn share(verdict: &Verdict, tally: &Tally) -> String {
+    let of = format!(
+        "{} of {} interleavings",
+        grouped(&tally.interleavings),
+        grouped(&verdict.all.interleavings)
+    );
+    match verdict.search {
+        Search::Complete => of,
+        Search::Bounded { .. } | Search::Sampled { .. } => format!(
+            "{of} seen, {} of {} executions",
+            grouped(&tally.executions),
+            grouped(&verdict.all.executions)
+        ),
+    }
+}
+
+/// The refusals of an outcome: `2 out of stock, 1 conflict`.
+pub(crate) fn refusals(outcome: &Outcome) -> String {
+    let mut parts: Vec<String> =
+        outcome.refused.iter().map(|(failure, count)| format!("{count} {failure}")).collect();
+    if outcome.stuck > 0 {
+        parts.push(format!("{} stuck", outcome.stuck));
+    }
+    parts.join(", ")
 }
 
 /// A name as it is typed: `check-then-update`.

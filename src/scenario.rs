@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::message::Kind;
+use crate::schedule::Schedule;
 use crate::shop::{Item, Units};
 
 /// What one customer wants.
@@ -60,6 +61,7 @@ pub const NAMED: &[Named] = &[
     Named::of("last_item_four", "one left, four want it", 1, &[1, 1, 1, 1], &[]),
     Named::of("two_left_three_buyers", "two left, three want one each", 2, &[1, 1, 1], &[]),
     Named::of("bulk", "three left, two want two each", 3, &[2, 2], &[]),
+    Named::of("rush", "one left, eight want it", 1, &[1, 1, 1, 1, 1, 1, 1, 1], &[]),
     Named::of("declined", "one left, two want it, A's card is declined", 1, &[1, 1], &[0]),
 ];
 
@@ -71,22 +73,13 @@ impl Named {
         quantities: &'static [Units],
         declined: &'static [usize],
     ) -> Named {
-        Named {
-            name,
-            about,
-            stock,
-            quantities,
-            declined,
-        }
+        Named { name, about, stock, quantities, declined }
     }
 
     /// The scenario itself.
     pub fn scenario(&self) -> Scenario {
         let order = |(number, &quantity): (usize, &Units)| Buyer {
-            order: Order {
-                item: Item(0),
-                quantity,
-            },
+            order: Order { item: Item(0), quantity },
             declined: self.declined.contains(&number),
         };
         Scenario {
@@ -112,11 +105,7 @@ impl Scenario {
     /// [`Fault::OutOfRange`] unless `stock` is in `0 ..= MAX_STOCK`.
     pub fn new(stock: Units) -> Result<Scenario, Fault> {
         Fault::check("stock", stock, 0, Scenario::MAX_STOCK)?;
-        Ok(Scenario {
-            name: Cow::Borrowed(""),
-            stock: vec![stock],
-            buyers: Vec::new(),
-        })
+        Ok(Scenario { name: Cow::Borrowed(""), stock: vec![stock], buyers: Vec::new() })
     }
 
     /// The scenario of this name; `-` and `_` are the same.
@@ -126,13 +115,9 @@ impl Scenario {
     /// [`Fault::Unknown`], with the names that come nearest.
     pub fn named(name: &str) -> Result<Scenario, Fault> {
         let wanted = name.replace('-', "_");
-        NAMED
-            .iter()
-            .find(|named| named.name == wanted)
-            .map(Named::scenario)
-            .ok_or_else(|| {
-                Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|named| named.name))
-            })
+        NAMED.iter().find(|named| named.name == wanted).map(Named::scenario).ok_or_else(|| {
+            Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|named| named.name))
+        })
     }
 
     /// One more buyer, of `quantity` units.
@@ -144,13 +129,7 @@ impl Scenario {
         Fault::check("quantity", quantity, 1, Scenario::MAX_QUANTITY)?;
         let buyers = self.buyers.len() as Units + 1;
         Fault::check("buyers", buyers, 1, Scenario::MAX_BUYERS as Units)?;
-        self.buyers.push(Buyer {
-            order: Order {
-                item: Item(0),
-                quantity,
-            },
-            declined: false,
-        });
+        self.buyers.push(Buyer { order: Order { item: Item(0), quantity }, declined: false });
         self.name = Cow::Borrowed("");
         Ok(self)
     }
@@ -166,6 +145,20 @@ impl Scenario {
         self.buyers[number].declined = true;
         self.name = Cow::Borrowed("");
         Ok(self)
+    }
+
+    /// The card of the buyer of this name (`A`, `B` …) is declined.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Schedule`] when that is no name, [`Fault::NoSuchBuyer`] when nobody has it.
+    pub fn declined_buyer(self, name: &str) -> Result<Scenario, Fault> {
+        let schedule: Schedule = name.parse()?;
+        let found = self.actors().iter().position(|actor| schedule.0 == [*actor]);
+        match found {
+            Some(number) => self.declined(number),
+            None => Err(Fault::NoSuchBuyer { name: name.to_owned(), buyers: self.actors() }),
+        }
     }
 
     /// The name in the catalogue; empty for a free scenario.

@@ -2,12 +2,23 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::Arc;
 
 use crate::scenario::Order;
 use crate::shop::{Guard, Item, Mutex, Response, Set, Statement, Units};
+use crate::watchdog::Pulse;
 
 /// The line of the strategy that makes a statement.
 pub type Site = &'static Location<'static>;
+
+/// A statement, and the line that makes it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// The line of the strategy.
+    pub site: Site,
+    /// The statement.
+    pub statement: Statement,
+}
 
 /// Why a purchase did not end in a receipt.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -106,11 +117,7 @@ impl<'a> Session<'a> {
     pub const PATIENCE: u32 = 100;
 
     fn new(seam: &'a mut dyn Execute) -> Session<'a> {
-        Session {
-            seam,
-            stopped: false,
-            refused: 0,
-        }
+        Session { seam, stopped: false, refused: 0 }
     }
 
     /// `SELECT stock FROM products WHERE id = ?`.
@@ -292,10 +299,7 @@ pub(crate) enum Run {
 ///
 /// `seam` can itself unwind (loom ends its threads that way); such a payload passes through.
 pub(crate) fn run(strategy: &dyn Strategy, order: &Order, seam: &mut dyn Execute) -> Run {
-    let mut watched = Watched {
-        seam,
-        inside: false,
-    };
+    let mut watched = Watched { seam, inside: false, pulse: Pulse::begin(strategy.name()) };
     let purchase = catch_unwind(AssertUnwindSafe(|| {
         let mut session = Session::new(&mut watched);
         let purchase = strategy.purchase(&mut session, order);
@@ -317,17 +321,28 @@ pub(crate) fn run(strategy: &dyn Strategy, order: &Order, seam: &mut dyn Execute
     }
 }
 
-/// Knows whether a panic came from the strategy or from below the seam.
+/// Knows whether a purchase is in the strategy's code or below the seam: for a panic, to tell whose
+/// it is; for the watchdog, to tell who spins.
 struct Watched<'a> {
     seam: &'a mut dyn Execute,
     inside: bool,
+    pulse: Option<Arc<Pulse>>,
+}
+
+impl Watched<'_> {
+    fn cross(&mut self, inside: bool) {
+        self.inside = inside;
+        if let Some(pulse) = &self.pulse {
+            pulse.beat();
+        }
+    }
 }
 
 impl Execute for Watched<'_> {
     fn execute(&mut self, site: Site, statement: &Statement) -> Result<Response, Stopped> {
-        self.inside = true;
+        self.cross(true);
         let response = self.seam.execute(site, statement);
-        self.inside = false;
+        self.cross(false);
         response
     }
 }

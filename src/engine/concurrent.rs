@@ -12,7 +12,7 @@ mod waits;
 
 pub use loom::Loom;
 pub use shuttle::{Schedules, Shuttle};
-pub use threads::{Stress, Threads};
+pub use threads::Threads;
 
 use std::sync::Once;
 

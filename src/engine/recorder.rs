@@ -50,11 +50,7 @@ struct Counted {
 impl Recorder {
     /// Empty books for executions of `scenario`.
     pub fn new(scenario: &Scenario) -> Recorder {
-        Recorder {
-            scenario: scenario.clone(),
-            books: Arc::default(),
-            progress: None,
-        }
+        Recorder { scenario: scenario.clone(), books: Arc::default(), progress: None }
     }
 
     /// Keeps every distinct interleaving too, with its outcome.
@@ -194,9 +190,7 @@ impl Books {
     fn offer(&mut self, violation: Violation, interleaving: &Interleaving, length: usize) {
         let candidate = Interleaving::prefix(interleaving, length);
         let simpler = match self.examples.get(&violation) {
-            Some(example) => {
-                candidate.schedule().simplicity() < example.schedule().simplicity()
-            }
+            Some(example) => candidate.schedule().simplicity() < example.schedule().simplicity(),
             None => true,
         };
         if simpler {

@@ -3,16 +3,15 @@
 mod script;
 mod stepping;
 
-pub use script::Line;
 pub use stepping::{Obstacle, Position, Stepping};
 
 use super::{Engine, Fleet, Recorder};
 use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::interleaving::{Event, Interleaving};
+use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
-use crate::shop::Shop;
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.
@@ -34,9 +33,7 @@ pub struct Stepper {
 
 impl Default for Stepper {
     fn default() -> Stepper {
-        Stepper {
-            max_interleavings: Stepper::MAX_INTERLEAVINGS,
-        }
+        Stepper { max_interleavings: Stepper::MAX_INTERLEAVINGS }
     }
 }
 
@@ -95,19 +92,6 @@ impl Stepper {
     }
 }
 
-/// Where a schedule leads.
-#[derive(Clone, Debug)]
-pub struct Replay {
-    /// What happened.
-    pub interleaving: Interleaving,
-    /// The shop that it leaves.
-    pub shop: Shop,
-    /// Who could move next. Nobody, when the interleaving is whole.
-    pub movable: Vec<Actor>,
-    /// Who waits, and for whom.
-    pub waiting: Vec<(Actor, Actor)>,
-}
-
 /// A position on the way, with those of its moves that have not been tried yet.
 struct Branch {
     position: Position,
@@ -118,11 +102,7 @@ struct Branch {
 impl Branch {
     fn new(stepping: &Stepping, position: Position, events: usize) -> Branch {
         let movable: Vec<Actor> = stepping.movable(&position).collect();
-        Branch {
-            untried: movable.into_iter(),
-            position,
-            events,
-        }
+        Branch { untried: movable.into_iter(), position, events }
     }
 }
 
@@ -131,7 +111,12 @@ impl Engine for Stepper {
         "stepper"
     }
 
-    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+    fn run(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Search, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
         let (position, mut events) = stepping.start();
         let root = Branch::new(&stepping, position, events.len());
@@ -155,9 +140,7 @@ impl Engine for Stepper {
                 continue;
             }
             if interleavings == self.max_interleavings {
-                return Ok(Search::Bounded {
-                    executions: interleavings,
-                });
+                return Ok(Search::Bounded { executions: interleavings });
             }
             interleavings += 1;
             recorder.record(Interleaving::new(events.clone()));
@@ -183,11 +166,9 @@ fn step(
 /// Adds to a strategy's fault the steps that led there.
 fn after(fault: Fault, events: &[Event]) -> Fault {
     match fault {
-        Fault::Strategy { name, what, .. } => Fault::Strategy {
-            name,
-            what,
-            after: Interleaving::new(events.to_vec()).schedule(),
-        },
+        Fault::Strategy { name, what, .. } => {
+            Fault::Strategy { name, what, after: Interleaving::new(events.to_vec()).schedule() }
+        }
         other => other,
     }
 }

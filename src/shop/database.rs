@@ -21,9 +21,7 @@ impl Database {
     /// A table with one row per item.
     pub fn new(stock: &[Units]) -> Database {
         let row = |&stock: &Units| Row { stock, version: 0 };
-        Database {
-            rows: stock.iter().map(row).collect(),
-        }
+        Database { rows: stock.iter().map(row).collect() }
     }
 
     /// The rows, in item order.

@@ -62,9 +62,7 @@ impl Ledger {
 
     /// The items for which more units are on receipts than there were to sell.
     pub fn oversold(&self) -> impl Iterator<Item = Item> + '_ {
-        (0..self.initial.len())
-            .map(|item| Item(item as u8))
-            .filter(|&item| self.unsold(item) < 0)
+        (0..self.initial.len()).map(|item| Item(item as u8)).filter(|&item| self.unsold(item) < 0)
     }
 
     /// A statement of `actor` took `units` out of the row (put them back, when below zero).

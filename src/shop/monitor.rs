@@ -28,10 +28,7 @@ pub struct Monitor {
 
 impl Monitor {
     pub(super) fn new(stock: &[Units]) -> Monitor {
-        Monitor {
-            lowest_stock: stock.iter().copied().min().unwrap_or(0),
-            oversold: false,
-        }
+        Monitor { lowest_stock: stock.iter().copied().min().unwrap_or(0), oversold: false }
     }
 
     /// The lowest stock that any row had after any statement, in units.

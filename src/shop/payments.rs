@@ -30,16 +30,9 @@ pub struct Account {
 impl Payments {
     /// The books before the first purchase.
     pub fn new(buyers: &[Buyer]) -> Payments {
-        let account = |buyer: &Buyer| Account {
-            buyer: buyer.clone(),
-            charges: 0,
-            refunds: 0,
-            receipts: 0,
-        };
-        Payments {
-            accounts: buyers.iter().map(account).collect(),
-            endings: BTreeMap::new(),
-        }
+        let account =
+            |buyer: &Buyer| Account { buyer: buyer.clone(), charges: 0, refunds: 0, receipts: 0 };
+        Payments { accounts: buyers.iter().map(account).collect(), endings: BTreeMap::new() }
     }
 
     /// The accounts, in the order of the orders.

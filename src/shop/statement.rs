@@ -94,10 +94,9 @@ impl Statement {
             | Statement::Update { .. }
             | Statement::Lock(_)
             | Statement::Unlock(_) => true,
-            Statement::Charge
-            | Statement::Refund
-            | Statement::Receipt
-            | Statement::Refusal(_) => false,
+            Statement::Charge | Statement::Refund | Statement::Receipt | Statement::Refusal(_) => {
+                false
+            }
         }
     }
 

@@ -115,9 +115,9 @@ impl<R: Runtime> Floor<R> {
         let ended = run(&**strategy, &buyer.order, &mut desk);
         let what = match ended {
             Run::Panicked(text) => Misconduct::Panicked(text),
-            Run::Stopped if desk.statements > MAX_STATEMENTS => Misconduct::Endless {
-                statements: MAX_STATEMENTS,
-            },
+            Run::Stopped if desk.statements > MAX_STATEMENTS => {
+                Misconduct::Endless { statements: MAX_STATEMENTS }
+            }
             Run::Ended | Run::Stopped => return,
         };
         let mut record = open(&self.record);

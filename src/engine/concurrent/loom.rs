@@ -30,9 +30,7 @@ pub struct Loom {
 
 impl Default for Loom {
     fn default() -> Loom {
-        Loom {
-            max_executions: Loom::MAX_EXECUTIONS,
-        }
+        Loom { max_executions: Loom::MAX_EXECUTIONS }
     }
 }
 
@@ -50,7 +48,12 @@ impl Engine for Loom {
         "loom"
     }
 
-    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+    fn run(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Search, Fault> {
         Fault::check_or(
             "buyers",
             scenario.buyers().len() as Units,
@@ -83,17 +86,13 @@ impl Engine for Loom {
         if let Some(fault) = desk.fault.lock().expect("nobody panics holding it").take() {
             return Err(fault);
         }
-        ended.map_err(|payload| Fault::Engine {
-            engine: "loom",
-            message: panic_text(&*payload),
-        })?;
+        ended
+            .map_err(|payload| Fault::Engine { engine: "loom", message: panic_text(&*payload) })?;
         desk.collect_last()?;
         if completed.0.load(Ordering::Relaxed) {
             Ok(Search::Complete)
         } else {
-            Ok(Search::Bounded {
-                executions: recorder.executions(),
-            })
+            Ok(Search::Bounded { executions: recorder.executions() })
         }
     }
 }

@@ -51,11 +51,7 @@ pub struct Shuttle {
 
 impl Default for Shuttle {
     fn default() -> Shuttle {
-        Shuttle {
-            schedules: Schedules::Random,
-            seed: Shuttle::SEED,
-            executions: 1_000,
-        }
+        Shuttle { schedules: Schedules::Random, seed: Shuttle::SEED, executions: 1_000 }
     }
 }
 
@@ -86,7 +82,12 @@ impl Engine for Shuttle {
         "shuttle"
     }
 
-    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+    fn run(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Search, Fault> {
         Fault::check_or(
             "buyers",
             scenario.buyers().len() as Units,
@@ -132,9 +133,7 @@ impl Engine for Shuttle {
             engine: "shuttle",
             message: panic_text(&*payload),
         })?;
-        Ok(Search::Sampled {
-            seed: Some(self.seed),
-        })
+        Ok(Search::Sampled { seed: Some(self.seed) })
     }
 }
 

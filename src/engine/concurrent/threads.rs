@@ -10,7 +10,9 @@ use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
 use crate::shop::Units;
+use crate::stress::Stress;
 use crate::verdict::Search;
+use crate::watchdog::Yard;
 
 /// Runs a scenario on real threads, many times.
 #[derive(Clone, Debug)]
@@ -23,33 +25,7 @@ pub struct Threads {
 
 impl Default for Threads {
     fn default() -> Threads {
-        Threads {
-            executions: 1_000,
-            payment: Duration::ZERO,
-        }
-    }
-}
-
-/// What a stress run measured. It is different every time.
-#[derive(Clone, Debug)]
-pub struct Stress {
-    /// How long all executions took.
-    pub elapsed: Duration,
-    /// How long each purchase took, receipts and refusals alike, shortest first.
-    pub latencies: Vec<Duration>,
-}
-
-impl Stress {
-    /// The latency that this share of the purchases (0 to 1) stayed within.
-    pub fn percentile(&self, share: f64) -> Duration {
-        let last = self.latencies.len().saturating_sub(1);
-        let index = (share * last as f64).round() as usize;
-        self.latencies.get(index).copied().unwrap_or_default()
-    }
-
-    /// Purchases (receipts and refusals) a second.
-    pub fn purchases_per_second(&self) -> f64 {
-        self.latencies.len() as f64 / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
+        Threads { executions: 1_000, payment: Duration::ZERO }
     }
 }
 
@@ -98,7 +74,12 @@ impl Engine for Threads {
         "threads"
     }
 
-    fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder) -> Result<Search, Fault> {
+    fn run(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Search, Fault> {
         self.stress(fleet, scenario, recorder)?;
         Ok(Search::Sampled { seed: None })
     }
@@ -139,7 +120,13 @@ impl Runtime for OsRuntime {
     }
 
     fn spawn(body: impl FnOnce() + Send + 'static) -> Self::Handle {
-        thread::spawn(body)
+        let yard = Yard::current();
+        thread::spawn(move || {
+            if let Some(yard) = yard {
+                yard.enter();
+            }
+            body();
+        })
     }
 
     fn yield_now() {

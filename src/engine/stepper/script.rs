@@ -13,7 +13,7 @@ use crate::engine::MAX_STATEMENTS;
 use crate::fault::{Fault, Misconduct};
 use crate::scenario::Buyer;
 use crate::schedule::Schedule;
-use crate::session::{Execute, Run, Site, Stopped, Strategy, run};
+use crate::session::{Execute, Line, Run, Site, Stopped, Strategy, run};
 use crate::shop::{Payments, Response, Statement};
 
 /// A place in a script: everything that a buyer has heard so far.
@@ -23,15 +23,6 @@ pub struct Place(u32);
 impl Place {
     /// Where every purchase begins.
     pub const START: Place = Place(0);
-}
-
-/// A statement, and the line that makes it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
-    /// The line of the strategy.
-    pub site: Site,
-    /// The statement.
-    pub statement: Statement,
 }
 
 /// One strategy with one order, unrolled as far as anybody has asked.
@@ -60,18 +51,9 @@ struct Scene {
 impl Script {
     /// Unrolls the function as far as its first step.
     pub fn new(strategy: Arc<dyn Strategy>, buyer: Buyer) -> Result<Script, Fault> {
-        let mut script = Script {
-            strategy,
-            buyer,
-            nodes: Vec::new(),
-        };
+        let mut script = Script { strategy, buyer, nodes: Vec::new() };
         let scene = script.rehearse(&[], &[])?;
-        script.nodes.push(Node {
-            parent: None,
-            depth: 0,
-            scene,
-            children: Vec::new(),
-        });
+        script.nodes.push(Node { parent: None, depth: 0, scene, children: Vec::new() });
         Ok(script)
     }
 
@@ -93,9 +75,7 @@ impl Script {
         }
         let depth = self.node(place).depth + 1;
         if depth > MAX_STATEMENTS {
-            return Err(self.misconduct(Misconduct::Endless {
-                statements: MAX_STATEMENTS,
-            }));
+            return Err(self.misconduct(Misconduct::Endless { statements: MAX_STATEMENTS }));
         }
         let (said, mut heard) = self.path(place);
         heard.push(response);
@@ -156,9 +136,7 @@ impl Script {
             return Err(self.misconduct(Misconduct::NotDeterministic { first, second }));
         }
         if probe.endless {
-            return Err(self.misconduct(Misconduct::Endless {
-                statements: MAX_STATEMENTS,
-            }));
+            return Err(self.misconduct(Misconduct::Endless { statements: MAX_STATEMENTS }));
         }
         if let Run::Panicked(text) = ended {
             return Err(self.misconduct(Misconduct::Panicked(text)));
@@ -169,18 +147,11 @@ impl Script {
                 second: crate::message::RETURNED.to_owned(),
             }));
         }
-        Ok(Scene {
-            asides: probe.asides,
-            next: probe.next,
-        })
+        Ok(Scene { asides: probe.asides, next: probe.next })
     }
 
     fn misconduct(&self, what: Misconduct) -> Fault {
-        Fault::Strategy {
-            name: self.strategy.name().to_owned(),
-            what,
-            after: Schedule::default(),
-        }
+        Fault::Strategy { name: self.strategy.name().to_owned(), what, after: Schedule::default() }
     }
 
     fn node(&self, place: Place) -> &Node {
@@ -203,10 +174,7 @@ struct Probe<'a> {
 
 impl Execute for Probe<'_> {
     fn execute(&mut self, site: Site, statement: &Statement) -> Result<Response, Stopped> {
-        let line = Line {
-            site,
-            statement: statement.clone(),
-        };
+        let line = Line { site, statement: statement.clone() };
         if let Some(answer) = Payments::answer(self.buyer, statement) {
             return self.aside(line, answer);
         }

@@ -1,11 +1,12 @@
 //! Stepping: one step at a time, by hand, through a scenario.
 
-use super::script::{Line, Place, Script};
+use super::script::{Place, Script};
 use crate::actor::Actor;
 use crate::engine::Fleet;
 use crate::fault::{Fault, Unable};
 use crate::interleaving::Event;
 use crate::scenario::Scenario;
+use crate::session::Line;
 use crate::shop::{Applied, Response, Shop};
 
 /// A scenario with a fleet, ready to be stepped. It grows as it learns what the strategies do.
@@ -166,10 +167,5 @@ impl From<Fault> for Obstacle {
 }
 
 fn event(actor: Actor, line: &Line, response: Response) -> Event {
-    Event {
-        actor,
-        site: line.site,
-        statement: line.statement.clone(),
-        response,
-    }
+    Event { actor, site: line.site, statement: line.statement.clone(), response }
 }

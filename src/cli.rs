@@ -1,0 +1,55 @@
+//! The commands of `oversell`.
+
+mod args;
+mod explore;
+mod output;
+mod progress;
+mod prove;
+mod show;
+mod stress;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+use output::Output;
+use oversell::Fault;
+
+/// Every claim holds, or none was made.
+const HOLDS: u8 = 0;
+/// A claim fails, or a strategy misbehaves.
+const FAILS: u8 = 1;
+/// The command line asks for what is not there.
+const USAGE: u8 = 2;
+
+/// Runs the command line and returns its exit code.
+pub fn main() -> ExitCode {
+    output::quiet_panics();
+    let args = Args::parse();
+    let output = Output::new(args.format);
+    let command = args.command.unwrap_or(Command::Prove(args::Prove::default()));
+    let ended = match command {
+        Command::Prove(prove) => prove::run(&prove, &output),
+        Command::List => show::list(&output),
+        Command::Explore(explore) => explore::run(&explore, &output),
+        Command::Show(show) => show::run(&show, &output),
+        Command::Replay(replay) => show::replay(&replay, &output),
+        Command::Stress(stress) => stress::run(&stress, &output),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "oversell", &mut output.raw());
+            Ok(true)
+        }
+    };
+    ExitCode::from(match ended {
+        Ok(true) => HOLDS,
+        Ok(false) => FAILS,
+        Err(fault) => {
+            output.error(&fault);
+            match fault {
+                Fault::Strategy { .. } | Fault::Engine { .. } => FAILS,
+                _ => USAGE,
+            }
+        }
+    })
+}

@@ -1,0 +1,234 @@
+//! What can be said on the command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use oversell::engine::Schedules;
+use oversell::shop::Units;
+use oversell::{Fault, Scenario};
+
+/// Proves which interleavings of concurrent purchases oversell a shop's stock.
+///
+/// Without a command it proves the whole table of strategies: the incident, why no test showed it,
+/// what was tried, what holds.
+#[derive(Parser, Debug)]
+#[command(version, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Args {
+    /// For people, or for machines.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const AFTER_HELP: &str = "\
+Try, in this order:
+  oversell                                       the verdicts of all strategies
+  oversell show check-then-update                the incident, statement by statement
+  oversell replay check-then-update --schedule AAB   the schedule that every test runs
+  oversell stress check-then-update              the load test that finds nothing
+  oversell explore check-then-update --buyers 5  all 31,320 interleavings of five buyers
+
+Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
+
+/// How to print.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug, Default)]
+pub enum Format {
+    /// Aligned tables and swim lanes.
+    #[default]
+    Text,
+    /// One JSON document; counts of interleavings are decimal strings.
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Prove the table: every claim about every strategy (the default).
+    Prove(Prove),
+    /// List strategies and scenarios.
+    List,
+    /// Run one strategy through a scenario on one engine; makes no claim.
+    Explore(Explore),
+    /// Show the simplest counterexample as swim lanes.
+    Show(Show),
+    /// Replay one schedule, statement by statement. It may end early.
+    Replay(Replay),
+    /// Run a strategy on real threads, as a load test would.
+    Stress(Stress),
+    /// Print a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(clap::Args, Debug, Default)]
+pub struct Prove {
+    /// Only the proofs of these strategies.
+    pub strategies: Vec<String>,
+}
+
+/// Who buys what.
+#[derive(clap::Args, Clone, Debug)]
+pub struct ScenarioArgs {
+    /// A named scenario (`oversell list` shows them) [default: last-item].
+    #[arg(long, conflicts_with_all = ["stock", "buyers", "quantity", "declined"])]
+    pub scenario: Option<String>,
+    /// The units at the start [default: 1].
+    #[arg(long, allow_negative_numbers = true)]
+    pub stock: Option<Units>,
+    /// How many buyers [default: 2].
+    #[arg(long, allow_negative_numbers = true)]
+    pub buyers: Option<Units>,
+    /// The units that every buyer wants, or one number per buyer: `2,1,1` [default: 1].
+    #[arg(long, value_delimiter = ',', allow_negative_numbers = true)]
+    pub quantity: Vec<Units>,
+    /// The buyers whose card is declined: `A` or `A,C`.
+    #[arg(long, value_delimiter = ',')]
+    pub declined: Vec<String>,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Explore {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Which engine.
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: EngineName,
+    /// How many executions: to draw (shuttle, threads) [default: 1000], or to stop after (stepper, loom).
+    #[arg(long)]
+    pub executions: Option<u64>,
+    /// The seed of shuttle's schedules [default: 1].
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How shuttle draws its schedules [default: random].
+    #[arg(long, value_enum)]
+    pub schedules: Option<SchedulesName>,
+    /// The depth of PCT [default: 3].
+    #[arg(long)]
+    pub depth: Option<usize>,
+}
+
+/// An engine, by name.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug, Default)]
+pub enum EngineName {
+    /// All interleavings, without threads.
+    #[default]
+    Stepper,
+    /// All interleavings, on loom's threads and mutexes; up to 4 buyers.
+    Loom,
+    /// Random schedules, on shuttle's threads and mutexes; up to 50 buyers.
+    Shuttle,
+    /// Whatever the operating system does; up to 64 buyers.
+    Threads,
+}
+
+/// One of shuttle's ways to draw schedules.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub enum SchedulesName {
+    /// Any thread that can run, each as likely.
+    Random,
+    /// Random priorities, changed at a few points.
+    Pct,
+    /// Uniform random walk: weighted by what is left to do.
+    Urw,
+}
+
+impl SchedulesName {
+    /// The depth of PCT unless another is asked for.
+    const DEPTH: usize = 3;
+
+    /// With the depth that PCT needs.
+    pub fn with_depth(self, depth: Option<usize>) -> Schedules {
+        match self {
+            SchedulesName::Random => Schedules::Random,
+            SchedulesName::Pct => Schedules::Pct { depth: depth.unwrap_or(SchedulesName::DEPTH) },
+            SchedulesName::Urw => Schedules::Urw,
+        }
+    }
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Which broken promise to show, such as `StockMismatch` [default: the first that is broken].
+    #[arg(long)]
+    pub violation: Option<String>,
+    /// List every interleaving with its outcome.
+    #[arg(long, conflicts_with = "violation")]
+    pub all: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Replay {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Who moves when, such as `ABBA`.
+    #[arg(long)]
+    pub schedule: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Stress {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// How often the shop opens.
+    #[arg(long, default_value_t = 1_000)]
+    pub executions: u64,
+    /// How long a payment takes, in milliseconds.
+    #[arg(long, default_value_t = 0)]
+    pub payment_ms: u64,
+}
+
+impl ScenarioArgs {
+    /// The scenario that is meant.
+    pub fn scenario(&self) -> Result<Scenario, Fault> {
+        self.scenario_or("last_item")
+    }
+
+    /// The scenario that is meant; `unless_said` when nothing was said about it.
+    pub fn scenario_or(&self, unless_said: &str) -> Result<Scenario, Fault> {
+        if let Some(name) = &self.scenario {
+            return Scenario::named(name);
+        }
+        let free = self.stock.is_some() || self.buyers.is_some();
+        if !free && self.quantity.is_empty() && self.declined.is_empty() {
+            return Scenario::named(unless_said);
+        }
+        let mut scenario = Scenario::new(self.stock.unwrap_or(1))?;
+        for quantity in self.quantities()? {
+            scenario = scenario.buys(quantity)?;
+        }
+        for name in &self.declined {
+            scenario = scenario.declined_buyer(name)?;
+        }
+        Ok(scenario)
+    }
+
+    /// What each buyer wants.
+    fn quantities(&self) -> Result<Vec<Units>, Fault> {
+        if let [_, _, ..] = *self.quantity {
+            let given = self.quantity.len() as Units;
+            let buyers = self.buyers.unwrap_or(given);
+            Fault::check_or(
+                "the number of quantities",
+                given,
+                buyers..=buyers,
+                "give one quantity for all, or one for each buyer",
+            )?;
+            return Ok(self.quantity.clone());
+        }
+        let buyers = self.buyers.unwrap_or(2);
+        Fault::check_or("buyers", buyers, 1..=Scenario::MAX_BUYERS as Units, "")?;
+        let quantity = self.quantity.first().copied().unwrap_or(1);
+        Ok(vec![quantity; buyers as usize])
+    }
+}

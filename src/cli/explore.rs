@@ -1,0 +1,79 @@
+//! `oversell explore`: one strategy, one scenario, one engine, no claim.
+
+use super::args::{EngineName, Explore};
+use super::output::Output;
+use super::progress::Progress;
+use oversell::engine::{Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
+use oversell::report::{json, lanes::lanes, table};
+use oversell::verdict::Verdict;
+use oversell::{Fault, message, strategies, watchdog};
+
+pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
+    let fleet = Fleet::of(strategies::find(&args.strategy)?);
+    let scenario = args.scenario.scenario()?;
+    let (engine, total) = engine(args)?;
+    let progress = Progress::new("", total);
+    let recorder = Recorder::new(&scenario).reporting(move |done| progress.executions(done));
+    let verdict = watchdog::guard(watchdog::LIMIT, move || {
+        let search = engine.run(&fleet, &scenario, &recorder)?;
+        recorder.verdict(engine.name(), &fleet, search)
+    })?;
+    output.print(|| text(&verdict, output.width()), || json::verdict(&verdict));
+    Ok(true)
+}
+
+/// The engine with its settings, and how many executions it will make, where that is known. A
+/// setting that the engine has no use for is an error: it would be silently ignored otherwise.
+fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault> {
+    let shuttle = args.engine == EngineName::Shuttle;
+    for (flag, given) in [
+        ("--seed", args.seed.is_some()),
+        ("--schedules", args.schedules.is_some()),
+        ("--depth", args.depth.is_some()),
+    ] {
+        if given && !shuttle {
+            return Err(Fault::useless(flag, "it goes with `--engine shuttle`"));
+        }
+    }
+    let pct = args.schedules == Some(super::args::SchedulesName::Pct);
+    if args.depth.is_some() && !pct {
+        return Err(Fault::useless("--depth", "it goes with `--schedules pct`"));
+    }
+    let defaults = Shuttle::default();
+    let sample = args.executions.unwrap_or(defaults.executions);
+    Ok(match args.engine {
+        EngineName::Stepper => {
+            let limit = args.executions.unwrap_or(Stepper::MAX_INTERLEAVINGS);
+            (Box::new(Stepper { max_interleavings: limit }), None)
+        }
+        EngineName::Loom => {
+            let limit = args.executions.unwrap_or(Loom::MAX_EXECUTIONS);
+            (Box::new(Loom { max_executions: limit }), None)
+        }
+        EngineName::Shuttle => {
+            let schedules = args.schedules.map(|name| name.with_depth(args.depth));
+            let engine = Shuttle {
+                schedules: schedules.unwrap_or_default(),
+                seed: args.seed.unwrap_or(defaults.seed),
+                executions: sample,
+            };
+            (Box::new(engine), Some(sample))
+        }
+        EngineName::Threads => {
+            let engine = Threads { executions: sample, ..Threads::default() };
+            (Box::new(engine), Some(sample))
+        }
+    })
+}
+
+fn text(verdict: &Verdict, width: u16) -> String {
+    let mut out = table::verdict(verdict, width);
+    if let Some((_, example)) = verdict.counterexample() {
+        out += &format!(
+            "\n{}\n{}",
+            message::simplest(verdict, example),
+            lanes(example, &verdict.scenario, width)
+        );
+    }
+    out
+}

@@ -1,0 +1,101 @@
+//! Output: to people or to machines, in colour or not, and quietly into a closed pipe.
+
+use std::io::{self, IsTerminal, Write};
+use std::process::exit;
+
+use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+
+use super::args::Format;
+use oversell::{Fault, Violation};
+
+/// Where results go.
+pub struct Output {
+    format: Format,
+}
+
+/// The width of text that does not go to a terminal, and the least that goes to one.
+const WIDTH: u16 = 80;
+/// Beyond this width the eye loses the line.
+const WIDEST: u16 = 120;
+
+impl Output {
+    pub fn new(format: Format) -> Output {
+        Output { format }
+    }
+
+    /// Prints a text to people or a value to machines, whichever is asked for.
+    pub fn print(&self, text: impl FnOnce() -> String, value: impl FnOnce() -> Value) {
+        match self.format {
+            Format::Text => emit(&paint(&text())),
+            Format::Json => emit(&format!("{:#}\n", value())),
+        }
+    }
+
+    /// Prints an error to stderr. It is not the result, so it is a text in either format.
+    pub fn error(&self, fault: &Fault) {
+        let red = AnsiColor::Red.on_default().bold();
+        // stderr may be closed as well; there is nobody left to tell.
+        let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {fault}");
+    }
+
+    /// stdout for another library's writer.
+    pub fn raw(&self) -> impl Write {
+        io::stdout()
+    }
+
+    /// How wide a text may be, in characters.
+    pub fn width(&self) -> u16 {
+        if !io::stdout().is_terminal() {
+            return WIDTH;
+        }
+        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        columns.unwrap_or(WIDTH).clamp(40, WIDEST)
+    }
+}
+
+fn emit(text: &str) {
+    let mut out = anstream::stdout();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // `oversell | head` is done, and so are we.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            exit(0);
+        }
+        let _ = writeln!(io::stderr(), "error: cannot write the result: {error}");
+        exit(1);
+    }
+}
+
+/// Colours what matters most, word by word. The layout is done by then, so no width changes; the
+/// stream takes the colours out again where they do not belong.
+fn paint(text: &str) -> String {
+    let red = AnsiColor::Red.on_default();
+    let green = AnsiColor::Green.on_default();
+    let bold = Style::new().bold();
+    let dim = Style::new().dimmed();
+    let mut painted = text.to_owned();
+    for violation in Violation::ALL {
+        let name = violation.name();
+        painted = painted.replace(name, &format!("{red}{name}{red:#}"));
+    }
+    for (word, style) in [("✗", red), ("✓", green), ("~", AnsiColor::Yellow.on_default())] {
+        painted = painted.replace(word, &format!("{style}{word}{style:#}"));
+    }
+    let line = |line: &str| {
+        let heading = line.split(':').next().unwrap_or_default();
+        let is_heading = heading.len() > 3 && heading.chars().all(|c| c.is_uppercase() || c == ' ');
+        if is_heading && !line.starts_with(' ') {
+            format!("{bold}{line}{bold:#}\n")
+        } else if line.contains('─') {
+            format!("{dim}{line}{dim:#}\n")
+        } else {
+            format!("{line}\n")
+        }
+    };
+    painted.lines().map(line).collect()
+}
+
+/// A strategy that panics is reported by name, once; the panic itself prints nothing.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}

@@ -1,0 +1,234 @@
+//! The table of proofs: strategy × scenario × claims, in the order of the story.
+
+use std::collections::BTreeSet;
+
+use crate::claim::{Claim, Held};
+use crate::engine::{Engine, Fleet, Loom, Recorder, Shuttle, Stepper};
+use crate::fault::Fault;
+use crate::interleaving::Interleaving;
+use crate::scenario::Scenario;
+use crate::strategies;
+use crate::verdict::Verdict;
+use crate::violation::Violation::{
+    ChargedWithoutGoods, LostSale, NegativeStock, Oversold, StockMismatch,
+};
+
+/// A part of the story.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Chapter {
+    /// What happened.
+    Incident,
+    /// Why no test showed it.
+    Reproduction,
+    /// What was tried, and what each attempt still breaks.
+    Attempts,
+    /// What holds, and what it costs.
+    Fixes,
+}
+
+impl Chapter {
+    /// Every chapter, in order.
+    pub const ALL: &'static [Chapter] =
+        &[Chapter::Incident, Chapter::Reproduction, Chapter::Attempts, Chapter::Fixes];
+}
+
+/// How a proof is tried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Trial {
+    /// By the stepper and by loom, who must find the same set of interleavings. The number is how
+    /// many executions loom needs for it.
+    Exhaustive {
+        /// loom's executions; more than there are interleavings where a wait costs it some twice.
+        loom: u64,
+    },
+    /// By this many random executions of shuttle.
+    Sampled {
+        /// The number of executions.
+        executions: u64,
+    },
+}
+
+/// A row of the table: what is claimed of a strategy in a scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Proof {
+    /// The part of the story that it belongs to.
+    pub chapter: Chapter,
+    /// The strategy's name.
+    pub strategy: &'static str,
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// How it is tried.
+    pub trial: Trial,
+    /// What is claimed.
+    pub claims: &'static [Claim],
+}
+
+const fn row(
+    chapter: Chapter,
+    strategy: &'static str,
+    scenario: &'static str,
+    loom: u64,
+    claims: &'static [Claim],
+) -> Proof {
+    Proof { chapter, strategy, scenario, trial: Trial::Exhaustive { loom }, claims }
+}
+
+const fn sample(
+    chapter: Chapter,
+    strategy: &'static str,
+    executions: u64,
+    claims: &'static [Claim],
+) -> Proof {
+    Proof { chapter, strategy, scenario: "rush", trial: Trial::Sampled { executions }, claims }
+}
+
+use Chapter::{Attempts, Fixes, Incident, Reproduction};
+use Claim::{Always, Exactly, Interleavings, Never, Safe, Sells, Sometimes};
+
+/// Every proof. The counts are pinned: they repeat, and a change of one is a change of the model.
+#[rustfmt::skip]
+pub const TABLE: &[Proof] = &[
+    row(Incident, "check_then_update", "last_item", 6, &[Interleavings(6), Exactly(4, Oversold), Exactly(4, NegativeStock), Never(StockMismatch), Sells]),
+    row(Incident, "check_then_update", "last_item_three", 66, &[Interleavings(66), Exactly(60, Oversold), Sells]),
+    row(Incident, "check_then_update", "last_item_four", 1_176, &[Interleavings(1_176), Exactly(1_152, Oversold), Sells]),
+    row(Incident, "check_then_update", "two_left_three_buyers", 90, &[Interleavings(90), Exactly(72, Oversold), Sells]),
+    row(Incident, "check_then_update", "bulk", 6, &[Interleavings(6), Exactly(4, Oversold), Sells]),
+    row(Incident, "check_then_set", "last_item", 6, &[Interleavings(6), Exactly(4, Oversold), Exactly(4, StockMismatch), Never(NegativeStock), Sells]),
+    row(Incident, "check_then_set", "last_item_three", 66, &[Interleavings(66), Exactly(60, Oversold), Never(NegativeStock), Sells]),
+    row(Incident, "check_then_set", "last_item_four", 1_176, &[Interleavings(1_176), Exactly(1_152, Oversold), Never(NegativeStock), Sells]),
+
+    sample(Reproduction, "check_then_update", 100, &[Sometimes(Oversold), Sells]),
+
+    row(Attempts, "check_outside_lock", "last_item", 12, &[Interleavings(10), Exactly(6, Oversold), Sells]),
+    row(Attempts, "check_outside_lock", "last_item_three", 270, &[Interleavings(180), Exactly(162, Oversold), Sells]),
+    row(Attempts, "check_outside_lock", "last_item_four", 9_008, &[Interleavings(4_920), Exactly(4_824, Oversold), Sells]),
+    row(Attempts, "charge_then_conditional_update", "last_item", 2, &[Interleavings(2), Always(ChargedWithoutGoods), Never(Oversold), Sells]),
+    row(Attempts, "charge_then_conditional_update", "last_item_three", 6, &[Interleavings(6), Always(ChargedWithoutGoods), Never(Oversold), Sells]),
+    row(Attempts, "conditional_update", "declined", 2, &[Interleavings(2), Exactly(1, StockMismatch), Exactly(1, LostSale), Never(Oversold), Sells]),
+
+    row(Fixes, "locked", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
+    row(Fixes, "locked", "last_item_three", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
+    row(Fixes, "locked", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
+    row(Fixes, "locked", "declined", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
+    row(Fixes, "conditional_update", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
+    row(Fixes, "conditional_update", "last_item_three", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
+    row(Fixes, "conditional_update", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
+    row(Fixes, "conditional_update", "bulk", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
+    sample(Fixes, "conditional_update", 10_000, &[Safe, Never(LostSale), Sells]),
+    row(Fixes, "reserve_then_charge", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
+    row(Fixes, "reserve_then_charge", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
+    row(Fixes, "reserve_then_charge", "declined", 3, &[Interleavings(3), Safe, Exactly(1, LostSale), Sells]),
+    row(Fixes, "optimistic_version", "last_item", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
+    row(Fixes, "optimistic_version", "last_item_three", 150, &[Interleavings(150), Safe, Never(LostSale), Sells]),
+    row(Fixes, "optimistic_version", "last_item_four", 11_112, &[Interleavings(11_112), Safe, Never(LostSale), Sells]),
+    row(Fixes, "optimistic_version", "declined", 11, &[Interleavings(11), Safe, Exactly(3, LostSale), Sells]),
+];
+
+/// What came of a proof.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The verdict that the claims were held against.
+    pub verdict: Verdict,
+    /// Every claim, and whether it held.
+    pub claims: Vec<(Claim, Held)>,
+    /// What the second witness said, where there is one.
+    pub witness: Option<Witness>,
+}
+
+/// What loom said to the stepper's verdict.
+#[derive(Clone, Debug)]
+pub struct Witness {
+    /// The executions that loom needed.
+    pub executions: u64,
+    /// How many it was expected to need.
+    pub expected: u64,
+    /// Whether loom's search was complete.
+    pub complete: bool,
+    /// The interleavings that only one of the two has seen.
+    pub differing: usize,
+}
+
+impl Witness {
+    /// Whether the two witnesses agree.
+    pub fn agrees(&self) -> bool {
+        self.complete && self.differing == 0 && self.executions == self.expected
+    }
+}
+
+impl Proved {
+    /// Whether every claim held, and the witnesses agree.
+    pub fn holds(&self) -> bool {
+        let claims = self.claims.iter().all(|(_, held)| *held != Held::No);
+        claims && self.witness.as_ref().is_none_or(Witness::agrees)
+    }
+}
+
+impl Proof {
+    /// The name of the proof's test: `strategy::scenario`.
+    pub fn name(&self) -> String {
+        format!("{}::{}", self.strategy, self.scenario)
+    }
+
+    /// Tries the proof.
+    ///
+    /// # Errors
+    ///
+    /// When the row names what does not exist, or the strategy misbehaves.
+    pub fn prove(&self) -> Result<Proved, Fault> {
+        let fleet = Fleet::of(strategies::find(self.strategy)?);
+        self.prove_fleet(&fleet)
+    }
+
+    /// Tries the proof with another fleet in the place of the strategy: a mutated one should fail it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Proof::prove`].
+    pub fn prove_fleet(&self, fleet: &Fleet) -> Result<Proved, Fault> {
+        let scenario = Scenario::named(self.scenario)?;
+        let (verdict, witness) = match self.trial {
+            Trial::Exhaustive { loom } => exhaust(fleet, &scenario, loom)?,
+            Trial::Sampled { executions } => {
+                let shuttle = Shuttle { executions, ..Shuttle::default() };
+                (shuttle.explore(fleet, &scenario)?, None)
+            }
+        };
+        let claims = self.claims.iter().map(|&claim| (claim, claim.held(&verdict)));
+        Ok(Proved { claims: claims.collect(), verdict, witness })
+    }
+}
+
+/// Both exhaustive engines, and whether they saw the same.
+fn exhaust(
+    fleet: &Fleet,
+    scenario: &Scenario,
+    expected: u64,
+) -> Result<(Verdict, Option<Witness>), Fault> {
+    let (verdict, stepped) = set(&Stepper::default(), fleet, scenario)?;
+    let (loom, modelled) = set(&Loom::default(), fleet, scenario)?;
+    let witness = Witness {
+        executions: loom.all.executions,
+        expected,
+        complete: loom.search == crate::verdict::Search::Complete,
+        differing: stepped.symmetric_difference(&modelled).count(),
+    };
+    Ok((verdict, Some(witness)))
+}
+
+/// A verdict, and the set of interleavings behind it.
+///
+/// # Errors
+///
+/// As for [`Engine::run`].
+pub fn set(
+    engine: &dyn Engine,
+    fleet: &Fleet,
+    scenario: &Scenario,
+) -> Result<(Verdict, BTreeSet<Interleaving>), Fault> {
+    let recorder = Recorder::new(scenario).keeping();
+    let search = engine.run(fleet, scenario, &recorder)?;
+    let verdict = recorder.verdict(engine.name(), fleet, search)?;
+    let interleavings = recorder.kept().into_iter().map(|(interleaving, _)| interleaving);
+    Ok((verdict, interleavings.collect()))
+}

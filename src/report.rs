@@ -1,0 +1,11 @@
+//! Reports: each knows interleavings and verdicts, and no engine.
+
+#[cfg(feature = "cli")]
+pub mod json;
+pub mod lanes;
+pub mod list;
+pub mod source;
+pub mod table;
+mod text;
+
+pub use text::{grouped, margin};

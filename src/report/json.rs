@@ -1,0 +1,180 @@
+//! JSON: the same facts for machines. Counts of interleavings are decimal strings.
+
+use serde_json::{Map, Value, json};
+
+use super::table::Tried;
+use crate::claim::Held;
+use crate::interleaving::{Event, Interleaving};
+use crate::message::kebab;
+use crate::proof::Proved;
+use crate::replay::Replay;
+use crate::scenario::Scenario;
+use crate::stress::Stress;
+use crate::verdict::{Outcome, Search, Tally, Verdict};
+use crate::violation::Violation;
+
+/// A verdict.
+pub fn verdict(verdict: &Verdict) -> Value {
+    let violations: Map<String, Value> = Violation::ALL
+        .iter()
+        .map(|&violation| {
+            let count = verdict.tally(violation).interleavings.to_string();
+            (violation.name().to_owned(), Value::String(count))
+        })
+        .collect();
+    json!({
+        "strategy": kebab(&verdict.strategy),
+        "scenario": scenario(&verdict.scenario),
+        "engine": verdict.engine,
+        "search": verdict.search.word(),
+        "seed": seed(&verdict.search),
+        "executions": verdict.all.executions,
+        "interleavings": verdict.all.interleavings.to_string(),
+        "violations": violations,
+        "outcomes": verdict.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+        "counterexample": verdict.counterexample().map(|(violation, example)| json!({
+            "violation": violation.name(),
+            "schedule": example.schedule().to_string(),
+            "first_execution": verdict.first_seen.get(&violation),
+            "steps": steps(example, &verdict.scenario),
+        })),
+    })
+}
+
+fn seed(search: &Search) -> Value {
+    match search {
+        Search::Sampled { seed: Some(seed) } => json!(seed.to_string()),
+        Search::Sampled { seed: None } | Search::Complete | Search::Bounded { .. } => Value::Null,
+    }
+}
+
+fn scenario(scenario: &Scenario) -> Value {
+    let buyers = scenario
+        .buyers()
+        .iter()
+        .map(|buyer| json!({ "quantity": buyer.order.quantity, "declined": buyer.declined }));
+    json!({
+        "name": if scenario.name().is_empty() { Value::Null } else { json!(kebab(scenario.name())) },
+        "stock": scenario.stock(),
+        "buyers": buyers.collect::<Vec<_>>(),
+    })
+}
+
+fn outcome((outcome, tally): (&Outcome, &Tally)) -> Value {
+    json!({
+        "sold": outcome.sold,
+        "stock": outcome.stock,
+        "refused": refused(outcome),
+        "stuck": outcome.stuck,
+        "violations": outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>(),
+        "alerts": outcome.alerts.iter().map(|alert| format!("{alert:?}")).collect::<Vec<_>>(),
+        "interleavings": tally.interleavings.to_string(),
+        "executions": tally.executions,
+    })
+}
+
+fn refused(outcome: &Outcome) -> Map<String, Value> {
+    outcome.refused.iter().map(|(failure, count)| (failure.to_string(), json!(count))).collect()
+}
+
+/// The events of an interleaving, with the stock after each.
+pub fn steps(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Value> {
+    let step = |(event, shop): (&Event, crate::shop::Shop)| {
+        json!({
+            "actor": event.actor.to_string(),
+            "statement": event.statement.to_string(),
+            "response": event.response.to_string(),
+            "step": event.statement.is_step(),
+            "file": event.site.file(),
+            "line": event.site.line(),
+            "stock": shop.database().rows().iter().map(|row| row.stock).collect::<Vec<_>>(),
+        })
+    };
+    interleaving.shops(scenario).map(step).collect()
+}
+
+/// Every interleaving, with its outcome.
+pub fn interleavings(all: &[(Interleaving, Outcome)]) -> Value {
+    let one = |(interleaving, outcome): &(Interleaving, Outcome)| {
+        json!({
+            "schedule": interleaving.schedule().to_string(),
+            "sold": outcome.sold,
+            "stock": outcome.stock,
+            "violations": outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>(),
+        })
+    };
+    Value::Array(all.iter().map(one).collect())
+}
+
+/// Where a schedule leads.
+pub fn replay(strategy: &str, of: &Scenario, replay: &Replay) -> Value {
+    json!({
+        "strategy": kebab(strategy),
+        "scenario": scenario(of),
+        "schedule": replay.interleaving.schedule().to_string(),
+        "whole": replay.is_whole(),
+        "movable": replay.movable.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "waiting": replay.waiting.iter().map(|(actor, by)| json!({
+            "actor": actor.to_string(),
+            "for": by.to_string(),
+        })).collect::<Vec<_>>(),
+        "violations": replay.violations().iter().map(|violation| violation.name()).collect::<Vec<_>>(),
+        "steps": steps(&replay.interleaving, of),
+    })
+}
+
+/// The proof table. What real threads did goes into `unrepeatable`.
+pub fn proofs(tried: &[Tried], unrepeatable: Value) -> Value {
+    let rows = tried.iter().map(|(proof, proved)| {
+        let mut row =
+            json!({ "strategy": kebab(proof.strategy), "scenario": kebab(proof.scenario) });
+        let facts = match proved {
+            Ok(proved) => proof_facts(proved),
+            Err(fault) => json!({ "holds": false, "fault": fault.to_string() }),
+        };
+        if let (Value::Object(row), Value::Object(facts)) = (&mut row, facts) {
+            row.extend(facts);
+        }
+        row
+    });
+    json!({
+        "holds": tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(Proved::holds)),
+        "proofs": rows.collect::<Vec<_>>(),
+        "unrepeatable": unrepeatable,
+    })
+}
+
+fn proof_facts(proved: &Proved) -> Value {
+    let claims = proved.claims.iter().map(|(claim, held)| {
+        let held = match held {
+            Held::Yes => "yes",
+            Held::SoFar => "so far",
+            Held::No => "no",
+        };
+        json!({ "claim": claim.to_string(), "held": held })
+    });
+    json!({
+        "holds": proved.holds(),
+        "claims": claims.collect::<Vec<_>>(),
+        "verdict": verdict(&proved.verdict),
+        "loom": proved.witness.as_ref().map(|witness| json!({
+            "executions": witness.executions,
+            "same_interleavings": witness.complete && witness.differing == 0,
+        })),
+    })
+}
+
+/// What a stress run saw and measured.
+pub fn stress(of: &Verdict, stress: &Stress) -> Value {
+    json!({
+        "strategy": kebab(&of.strategy),
+        "scenario": scenario(&of.scenario),
+        "unrepeatable": {
+            "runs": of.all.executions,
+            "oversold": of.tally(Violation::Oversold).executions,
+            "purchases_per_second": stress.purchases_per_second().round(),
+            "latency_median_us": stress.percentile(0.5).as_secs_f64() * 1e6,
+            "latency_p99_us": stress.percentile(0.99).as_secs_f64() * 1e6,
+        },
+    })
+}

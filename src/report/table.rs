@@ -1,0 +1,208 @@
+//! Tables: verdicts and proofs, as text.
+
+use comfy_table::Cell;
+
+use super::text::{fix_widths, grouped, margin, number, plain_table, render, space_columns};
+use crate::claim::Held;
+use crate::fault::Fault;
+use crate::interleaving::Interleaving;
+use crate::message::{self, kebab};
+use crate::proof::{Chapter, Proof, Proved, Trial};
+use crate::strategies;
+use crate::verdict::{Outcome, Search, Tally, Verdict};
+use crate::violation::Violation;
+
+/// What came of a proof: a result, or a fault of its strategy.
+pub type Tried = (Proof, Result<Proved, Fault>);
+
+/// The widths of the proof table's columns with the gaps between them, in characters.
+const PROOF_WIDTHS: [u16; 6] = [22, 14, 11, 17, 7, 1];
+/// How far the proof table is indented, to stand below the strategy's name.
+const INDENT: usize = 3;
+
+/// One chapter of the proof table: a heading, then a table per strategy.
+pub fn chapter(chapter: Chapter, tried: &[Tried]) -> String {
+    let rows: Vec<&Tried> = tried.iter().filter(|(proof, _)| proof.chapter == chapter).collect();
+    let mut out = format!("{}\n", message::chapter(chapter));
+    let mut header = Some(header());
+    for group in rows.chunk_by(|(one, _), (next, _)| one.strategy == next.strategy) {
+        let strategy = group[0].0.strategy;
+        let about = strategies::find(strategy).map_or("", |entry| entry.about);
+        out += &margin(&header.take().unwrap_or_default(), INDENT);
+        out += &format!(" {}: {about}\n", kebab(strategy));
+        out += &margin(&proofs(group), INDENT);
+    }
+    out
+}
+
+fn header() -> String {
+    let mut table = plain_table(80);
+    table.set_header(vec![
+        Cell::new("scenario"),
+        number("interleavings"),
+        number("oversell"),
+        Cell::new("also seen"),
+        number("loom"),
+        Cell::new(""),
+    ]);
+    fix_widths(&mut table, &PROOF_WIDTHS);
+    render(&table)
+}
+
+fn proofs(tried: &[&Tried]) -> String {
+    let mut table = plain_table(80);
+    for (proof, proved) in tried {
+        let scenario = Cell::new(kebab(proof.scenario));
+        match proved {
+            Err(_) => table.add_row(vec![
+                scenario,
+                number("—"),
+                number("—"),
+                Cell::new("see below"),
+                number("—"),
+                Cell::new("✗"),
+            ]),
+            Ok(proved) => table.add_row(vec![
+                scenario,
+                number(size(&proved.verdict)),
+                number(share(&proved.verdict, Violation::Oversold)),
+                Cell::new(others(&proved.verdict)),
+                number(loom(proof, proved)),
+                Cell::new(mark(proved)),
+            ]),
+        };
+    }
+    fix_widths(&mut table, &PROOF_WIDTHS);
+    render(&table)
+}
+
+fn size(verdict: &Verdict) -> String {
+    match verdict.search {
+        Search::Complete => grouped(&verdict.all.interleavings),
+        Search::Bounded { .. } | Search::Sampled { .. } => {
+            format!("{} runs", grouped(&verdict.all.executions))
+        }
+    }
+}
+
+fn share(verdict: &Verdict, violation: Violation) -> String {
+    let Tally { interleavings, executions } = verdict.tally(violation);
+    match (&verdict.search, executions) {
+        (Search::Complete, 0) => "never".to_owned(),
+        (Search::Complete, _) => grouped(&interleavings),
+        (_, 0) => "none seen".to_owned(),
+        (_, _) => format!("{} runs", grouped(&executions)),
+    }
+}
+
+/// The violations besides overselling, with their counts, a line each.
+fn others(verdict: &Verdict) -> String {
+    let others = Violation::ALL
+        .iter()
+        .filter(|violation| **violation != Violation::Oversold)
+        .filter(|violation| verdict.violations.contains_key(violation))
+        .map(|&violation| format!("{} {}", message::short(violation), share(verdict, violation)));
+    others.collect::<Vec<_>>().join("\n")
+}
+
+fn loom(proof: &Proof, proved: &Proved) -> String {
+    match (proof.trial, &proved.witness) {
+        (Trial::Exhaustive { .. }, Some(witness)) => grouped(&witness.executions),
+        (_, _) => "—".to_owned(),
+    }
+}
+
+/// One character: proved, nothing found so far, or refuted.
+fn mark(proved: &Proved) -> &'static str {
+    if !proved.holds() {
+        "✗"
+    } else if proved.claims.iter().any(|(_, held)| *held == Held::SoFar) {
+        "~"
+    } else {
+        "✓"
+    }
+}
+
+/// What went wrong in a proof, a line each; nothing when it holds.
+pub fn complaints((proof, proved): &Tried) -> String {
+    let name = format!("{}, {}", kebab(proof.strategy), kebab(proof.scenario));
+    match proved {
+        Err(fault) => format!("{name}: {fault}\n"),
+        Ok(proved) => {
+            let mut out = String::new();
+            for (claim, held) in &proved.claims {
+                if *held == Held::No {
+                    out += &format!("{name}: {}\n", message::claim_fails(claim, &proved.verdict));
+                }
+            }
+            if let Some(witness) = proved.witness.as_ref().filter(|witness| !witness.agrees()) {
+                out += &format!("{name}: {}\n", message::witness_disagrees(witness));
+            }
+            out
+        }
+    }
+}
+
+/// The last lines of the proof table: how many proofs, and how they came out.
+pub fn summary(tried: &[Tried]) -> String {
+    let count = |wanted: &str| {
+        let marks = tried.iter().map(|(_, proved)| proved.as_ref().map_or("✗", mark));
+        marks.filter(|mark| *mark == wanted).count()
+    };
+    message::summary(count("✓"), count("~"), count("✗"))
+}
+
+/// A verdict with its outcomes, at most `width` characters wide.
+pub fn verdict(verdict: &Verdict, width: u16) -> String {
+    let mut out = message::verdict(verdict);
+    let mut table = plain_table(width);
+    table.set_header(vec![
+        number("interleavings"),
+        number("executions"),
+        number("sold"),
+        number("stock"),
+        Cell::new("refused"),
+        Cell::new("broken"),
+    ]);
+    for (outcome, tally) in &verdict.outcomes {
+        table.add_row(vec![
+            number(grouped(&tally.interleavings)),
+            number(grouped(&tally.executions)),
+            number(outcome.sold),
+            number(outcome.stock),
+            Cell::new(message::refusals(outcome)),
+            Cell::new(broken(outcome)),
+        ]);
+    }
+    space_columns(&mut table);
+    out += &render(&table);
+    out
+}
+
+fn broken(outcome: &Outcome) -> String {
+    if outcome.violations.is_empty() {
+        return "nothing".to_owned();
+    }
+    outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Every interleaving on a line: its schedule and its outcome.
+pub fn interleavings(all: &[(Interleaving, Outcome)], width: u16) -> String {
+    let mut table = plain_table(width);
+    table.set_header(vec![
+        Cell::new("schedule"),
+        number("sold"),
+        number("stock"),
+        Cell::new("broken"),
+    ]);
+    for (interleaving, outcome) in all {
+        table.add_row(vec![
+            Cell::new(interleaving.schedule()),
+            number(outcome.sold),
+            number(outcome.stock),
+            Cell::new(broken(outcome)),
+        ]);
+    }
+    space_columns(&mut table);
+    render(&table)
+}
