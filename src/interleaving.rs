@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::session::Site;
-use crate::shop::{Applied, Response, Shop, Statement};
+use crate::shop::{Applied, Response, Shop, SqlState, Statement};
 
 /// One statement that took effect.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -19,6 +19,8 @@ pub struct Event {
     pub statement: Statement,
     /// What was answered.
     pub response: Response,
+    /// Whether it is a step, which others may come before or after.
+    pub step: bool,
 }
 
 /// The order in which the actors' statements took effect, with the responses.
@@ -34,11 +36,8 @@ pub struct Interleaving {
 impl Interleaving {
     /// The interleaving of these events, whose steps are in order, and whose events of one actor are.
     pub fn new(events: Vec<Event>) -> Interleaving {
-        let order: Vec<Actor> = events
-            .iter()
-            .filter(|event| event.statement.is_step())
-            .map(|event| event.actor)
-            .collect();
+        let order: Vec<Actor> =
+            events.iter().filter(|event| event.step).map(|event| event.actor).collect();
         let mut queues: BTreeMap<Actor, VecDeque<Event>> = BTreeMap::new();
         for event in events {
             queues.entry(event.actor).or_default().push_back(event);
@@ -63,7 +62,7 @@ impl Interleaving {
 
     /// The steps alone.
     pub fn steps(&self) -> impl Iterator<Item = &Event> + '_ {
-        self.events.iter().filter(|event| event.statement.is_step())
+        self.events.iter().filter(|event| event.step)
     }
 
     /// The schedule that replays it.
@@ -95,13 +94,18 @@ impl Interleaving {
 
 /// Applies an event that was recorded elsewhere.
 pub(crate) fn replay(shop: &mut Shop, event: &Event) {
-    let applied = shop.apply(event.actor, &event.statement);
+    let applied = match event.response {
+        Response::Error(SqlState::DeadlockDetected) => {
+            Applied::Done(shop.abort_victim(event.actor))
+        }
+        _ => shop.apply(event.actor, &event.statement),
+    };
     assert_eq!(applied, Applied::Done(event.response), "{}", crate::message::replay_differs(event));
 }
 
 /// Moves the events in front of the next step.
 fn take_asides(queue: &mut VecDeque<Event>, into: &mut Vec<Event>) {
-    while queue.front().is_some_and(|event| !event.statement.is_step()) {
+    while queue.front().is_some_and(|event| !event.step) {
         into.extend(queue.pop_front());
     }
 }

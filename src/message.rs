@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use crate::actor::Actor;
 use crate::claim::Claim;
 use crate::fault::{Fault, Misconduct, Unable};
 use crate::interleaving::{Event, Interleaving};
 use crate::proof::{Chapter, Witness};
 use crate::replay::Replay;
 use crate::report::grouped;
-use crate::scenario::{Buyer, Scenario};
+use crate::scenario::{Budget, Buyer, Scenario};
 use crate::schedule::{Schedule, ScheduleError};
 use crate::session::{Failure, Line, Site};
 use crate::shop::{Item, Misuse, Response, Statement};
@@ -135,19 +136,29 @@ pub(crate) fn schedule_error(error: &ScheduleError) -> String {
     )
 }
 
-pub(crate) fn failure(failure: Failure) -> &'static str {
-    match failure {
+pub(crate) fn failure(failure: Failure) -> String {
+    let text = match failure {
         Failure::OutOfStock => "out of stock",
         Failure::Declined => "card declined",
         Failure::Conflict => "conflict",
+        Failure::Busy => "busy",
+        Failure::LostHold => "hold expired",
+        Failure::Duplicate => "duplicate",
+        Failure::Database(state) => return format!("database error {state}"),
+        Failure::Crashed => "crashed",
         Failure::Stopped => "stopped",
-    }
+    };
+    text.to_owned()
 }
 
 pub(crate) fn misuse(misuse: Misuse) -> String {
     match misuse {
         Misuse::NoSuchItem(item) => format!("the scenario has no item {item}"),
-        Misuse::NotTheHolder => "unlocks a mutex that it does not hold".to_owned(),
+        Misuse::NotTheHolder => "gives back a lock that it does not hold".to_owned(),
+        Misuse::NoTransaction => "there is no open transaction".to_owned(),
+        Misuse::NestedTransaction => "there is an open transaction already".to_owned(),
+        Misuse::UnitNotLocked => "sells a unit that it has not locked".to_owned(),
+        Misuse::SecondHold => "the buyer has a hold already".to_owned(),
     }
 }
 
@@ -155,7 +166,7 @@ pub(crate) fn misuse_at(site: Site, statement: &Statement, what: Misuse) -> Stri
     format!("{}:{}: {statement}: {}", site.file(), site.line(), misuse(what))
 }
 
-pub(crate) fn wrong_answer(statement: &str, response: Response) -> String {
+pub(crate) fn wrong_answer(statement: &Statement, response: Response) -> String {
     format!("{statement} was answered with {response:?}: whoever executes the session is wrong")
 }
 
@@ -186,7 +197,11 @@ pub(crate) fn record(interleaving: &Interleaving) -> String {
 /// A scenario in one line. Buyers who want the same are named together.
 pub(crate) fn scenario(scenario: &Scenario) -> String {
     let stock: Vec<String> = scenario.stock().iter().map(ToString::to_string).collect();
-    let mut parts = vec![format!("stock {}", stock.join(" and "))];
+    let check = if scenario.has_check() { " CHECK (stock >= 0)" } else { "" };
+    let mut parts = vec![format!("stock {}{check}", stock.join(" and "))];
+    if scenario.promised() > 0 {
+        parts.push(format!("{} promised elsewhere", scenario.promised()));
+    }
     let actors = scenario.actors();
     let mut first = 0;
     while let Some(buyer) = scenario.buyers().get(first) {
@@ -200,17 +215,42 @@ pub(crate) fn scenario(scenario: &Scenario) -> String {
         parts.push(wish(&who, same, buyer));
         first += same;
     }
+    for &number in scenario.duplicates() {
+        parts.push(format!("{} is sent twice", Actor::Buyer(number)));
+    }
+    for (number, noun) in [(scenario.clock_ticks(), "tick"), (scenario.sweeper_rounds(), "sweep")] {
+        if number > 0 {
+            parts.push(plural(number.into(), noun));
+        }
+    }
+    let Budget { declines, crashes, ticks, duplicates } = scenario.budget();
+    for (number, noun) in
+        [(declines, "decline"), (crashes, "crash"), (ticks, "tick"), (duplicates, "duplicate")]
+    {
+        if number > 0 {
+            parts.push(format!("at most {} anywhere", plural(number.into(), noun)));
+        }
+    }
     parts.join(", ")
 }
 
 fn wish(who: &str, buyers: usize, buyer: &Buyer) -> String {
     let verb = if buyers == 1 { "buys" } else { "buy" };
-    let declined = if buyer.declined { " (declined)" } else { "" };
-    let item = match buyer.order.item {
-        Item(0) => String::new(),
-        other => format!(" of {other}"),
-    };
-    format!("{who} {verb} {}{item}{declined}", buyer.order.quantity)
+    let mut text = format!("{who} {verb} {}", buyer.order.quantity);
+    if buyer.order.item != Item(0) || !buyer.order.also.is_empty() {
+        let basket: Vec<String> = buyer.order.basket().map(|item| item.to_string()).collect();
+        text += &format!(" of {}", basket.join(" and "));
+    }
+    if buyer.declined {
+        text += " (declined)";
+    }
+    if buyer.instance > 0 {
+        text += &format!(" (instance {})", u16::from(buyer.instance) + 1);
+    }
+    if let Some(crash) = buyer.crash {
+        text += &format!(" (crashes after {})", plural(crash.after_steps.into(), "step"));
+    }
+    text
 }
 
 pub(crate) fn claim(claim: &Claim) -> String {
@@ -364,7 +404,7 @@ pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
 fn plural(number: u64, noun: &str) -> String {
     let ending = match number {
         1 => "",
-        _ if noun.ends_with("ch") => "es",
+        _ if noun.ends_with("ch") || noun.ends_with("sh") => "es",
         _ => "s",
     };
     format!("{} {noun}{ending}", grouped(&number))
@@ -381,6 +421,8 @@ pub(crate) fn short(violation: Violation) -> &'static str {
         Violation::FulfilledTwice => "twice",
         Violation::LostSale => "lost sale",
         Violation::Deadlock => "deadlock",
+        Violation::MutualExclusion => "exclusion",
+        Violation::LeaseStolen => "stolen",
     }
 }
 

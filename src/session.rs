@@ -1,12 +1,18 @@
 //! The session: what a strategy talks to, one typed method per statement.
 
+mod locks;
+mod payment;
+mod rows;
+mod run;
+mod transaction;
+
+pub(crate) use run::{Run, panic_text, run};
+
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
-use std::sync::Arc;
+use std::panic::{Location, resume_unwind};
 
 use crate::scenario::Order;
-use crate::shop::{Guard, Item, Mutex, Response, Set, Statement, Units};
-use crate::watchdog::Pulse;
+use crate::shop::{Isolation, Misuse, Response, SqlState, Statement, Units};
 
 /// The line of the strategy that makes a statement.
 pub type Site = &'static Location<'static>;
@@ -30,6 +36,16 @@ pub enum Failure {
     Declined,
     /// Other buyers were always faster, as often as the strategy cared to try.
     Conflict,
+    /// Somebody else had the lease, as often as the strategy cared to try.
+    Busy,
+    /// The hold had expired when it was to be confirmed.
+    LostHold,
+    /// The order has been placed already: this request is its duplicate.
+    Duplicate,
+    /// The database reported an error. It has rolled the transaction back.
+    Database(SqlState),
+    /// The process died. No strategy ever sees this: it is how its purchase ended.
+    Crashed,
     /// The purchase goes no further: whoever runs it has seen enough. A strategy passes it on with
     /// `?`; every further statement is answered with it.
     Stopped,
@@ -37,7 +53,7 @@ pub enum Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(crate::message::failure(*self))
+        f.pad(&crate::message::failure(*self))
     }
 }
 
@@ -110,6 +126,18 @@ pub struct Session<'a> {
     seam: &'a mut dyn Execute,
     stopped: bool,
     refused: u32,
+    transaction: Transaction,
+}
+
+/// What the session knows of its transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Transaction {
+    /// None is open.
+    None,
+    /// It has begun, and has not seen anything yet.
+    Begun(Isolation),
+    /// It is under way.
+    UnderWay,
 }
 
 impl<'a> Session<'a> {
@@ -117,147 +145,52 @@ impl<'a> Session<'a> {
     pub const PATIENCE: u32 = 100;
 
     fn new(seam: &'a mut dyn Execute) -> Session<'a> {
-        Session { seam, stopped: false, refused: 0 }
+        Session { seam, stopped: false, refused: 0, transaction: Transaction::None }
     }
 
-    /// `SELECT stock FROM products WHERE id = ?`.
+    /// Runs `body`, then `cleanup`, whatever came of `body`: JavaScript's `finally`. A process that
+    /// died cleans nothing up.
     ///
     /// # Errors
     ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn select_stock(&mut self, item: Item) -> Result<Units, Failure> {
-        match self.execute(Statement::Select { item })? {
-            Response::Stock(stock) => Ok(stock),
-            other => wrong_answer("SELECT stock", other),
-        }
-    }
-
-    /// `SELECT stock, version FROM products WHERE id = ?`.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn select_stock_and_version(&mut self, item: Item) -> Result<(Units, u32), Failure> {
-        match self.execute(Statement::SelectVersion { item })? {
-            Response::Row { stock, version } => Ok((stock, version)),
-            other => wrong_answer("SELECT stock, version", other),
-        }
-    }
-
-    /// `UPDATE products SET stock = :stock WHERE id = ?`: the absolute write, as an ORM's `save()` makes it.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn set_stock(&mut self, item: Item, stock: Units) -> Result<(), Failure> {
-        self.update(item, Set::To(stock), Guard::None).map(drop)
-    }
-
-    /// `UPDATE products SET stock = stock - :quantity WHERE id = ?`.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn subtract_stock(&mut self, item: Item, quantity: Units) -> Result<(), Failure> {
-        self.update(item, Set::Minus(quantity), Guard::None).map(drop)
-    }
-
-    /// `UPDATE products SET stock = stock - :quantity WHERE id = ? AND stock >= :quantity`; returns
-    /// the row count, 0 or 1.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn subtract_stock_if_enough(&mut self, item: Item, quantity: Units) -> Result<u8, Failure> {
-        self.update(item, Set::Minus(quantity), Guard::StockAtLeast(quantity))
-    }
-
-    /// `UPDATE products SET stock = stock - :quantity, version = version + 1 WHERE id = ? AND version = :version`;
-    /// returns the row count, 0 or 1.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn subtract_stock_if_version(
+    /// The failure of `cleanup`, else that of `body`.
+    pub fn finally<T>(
         &mut self,
-        item: Item,
-        quantity: Units,
-        version: u32,
-    ) -> Result<u8, Failure> {
-        self.update(item, Set::Minus(quantity), Guard::VersionIs(version))
+        body: impl FnOnce(&mut Session<'a>) -> Result<T, Failure>,
+        cleanup: impl FnOnce(&mut Session<'a>) -> Result<(), Failure>,
+    ) -> Result<T, Failure> {
+        let ended = body(self);
+        cleanup(self)?;
+        ended
     }
 
-    /// `UPDATE products SET stock = stock + :quantity WHERE id = ?`.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn put_back(&mut self, item: Item, quantity: Units) -> Result<(), Failure> {
-        self.update(item, Set::Plus(quantity), Guard::None).map(drop)
-    }
-
-    /// Takes the item's mutex in the memory of the API process, waiting while another buyer has it.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement; also when it would wait for ever.
-    #[track_caller]
-    pub fn lock(&mut self, item: Item) -> Result<(), Failure> {
-        self.execute(Statement::Lock(Mutex(item))).map(drop)
-    }
-
-    /// Gives the item's mutex back.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn unlock(&mut self, item: Item) -> Result<(), Failure> {
-        self.execute(Statement::Unlock(Mutex(item))).map(drop)
-    }
-
-    /// Charges the customer for the order: the two seconds in which everything happens.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Declined`] when the bank says no, and [`Failure::Stopped`].
-    #[track_caller]
-    pub fn charge(&mut self) -> Result<(), Failure> {
-        match self.execute(Statement::Charge)? {
-            Response::Done => Ok(()),
-            Response::Declined => Err(Failure::Declined),
-            other => wrong_answer("charge", other),
-        }
-    }
-
-    /// Gives the customer's money back.
-    ///
-    /// # Errors
-    ///
-    /// [`Failure::Stopped`], as for every statement.
-    #[track_caller]
-    pub fn refund(&mut self) -> Result<(), Failure> {
-        self.execute(Statement::Refund).map(drop)
-    }
-
-    #[track_caller]
-    fn update(&mut self, item: Item, set: Set, guard: Guard) -> Result<u8, Failure> {
-        match self.execute(Statement::Update { item, set, guard })? {
-            Response::Rows(rows) => Ok(rows),
-            other => wrong_answer("UPDATE", other),
-        }
-    }
-
+    /// Runs a statement. From REPEATABLE READ up, PostgreSQL takes the snapshot before the first
+    /// statement waits: a step of its own in front of every statement that may.
     #[track_caller]
     fn execute(&mut self, statement: Statement) -> Result<Response, Failure> {
         let site = Location::caller();
+        if let Transaction::Begun(isolation) = self.transaction
+            && !statement.is_private()
+        {
+            self.transaction = Transaction::UnderWay;
+            if isolation >= Isolation::RepeatableRead && statement.may_wait_in_database() {
+                self.ask(site, Statement::Snapshot)?;
+            }
+        }
+        let answered = self.ask(site, statement);
+        match (statement, &answered) {
+            (Statement::Begin(isolation), Ok(_)) => {
+                self.transaction = Transaction::Begun(isolation)
+            }
+            (Statement::Commit | Statement::Rollback, _) | (_, Err(Failure::Database(_))) => {
+                self.transaction = Transaction::None;
+            }
+            (_, _) => {}
+        }
+        answered
+    }
+
+    fn ask(&mut self, site: Site, statement: Statement) -> Result<Response, Failure> {
         if self.stopped {
             self.refused += 1;
             if self.refused > Session::PATIENCE {
@@ -266,11 +199,12 @@ impl<'a> Session<'a> {
             }
             return Err(Failure::Stopped);
         }
+        if let (Statement::Begin(_), false) = (statement, self.transaction == Transaction::None) {
+            misused(site, &statement, Misuse::NestedTransaction);
+        }
         match self.seam.execute(site, &statement) {
-            Ok(Response::Misuse(misuse)) => {
-                let text = crate::message::misuse_at(site, &statement, misuse);
-                resume_unwind(Box::new(text));
-            }
+            Ok(Response::Misuse(misuse)) => misused(site, &statement, misuse),
+            Ok(Response::Error(state)) => Err(Failure::Database(state)),
             Ok(response) => Ok(response),
             Err(Stopped) => {
                 self.stopped = true;
@@ -278,80 +212,31 @@ impl<'a> Session<'a> {
             }
         }
     }
-}
 
-fn wrong_answer(statement: &str, response: Response) -> ! {
-    panic!("{}", crate::message::wrong_answer(statement, response))
-}
-
-/// How a run of a strategy ended, as its engine sees it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Run {
-    /// It returned, and its last statement (receipt or refusal) is recorded.
-    Ended,
-    /// The engine stopped it.
-    Stopped,
-    /// It panicked with this message.
-    Panicked(String),
-}
-
-/// Runs one purchase over `seam`, to its end, and records how it ended.
-///
-/// `seam` can itself unwind (loom ends its threads that way); such a payload passes through.
-pub(crate) fn run(strategy: &dyn Strategy, order: &Order, seam: &mut dyn Execute) -> Run {
-    let mut watched = Watched { seam, inside: false, pulse: Pulse::begin(strategy.name()) };
-    let purchase = catch_unwind(AssertUnwindSafe(|| {
-        let mut session = Session::new(&mut watched);
-        let purchase = strategy.purchase(&mut session, order);
-        if session.stopped { Err(Failure::Stopped) } else { purchase }
-    }));
-    let last_word = match purchase {
-        Ok(Ok(Receipt)) => Statement::Receipt,
-        Ok(Err(Failure::Stopped)) => return Run::Stopped,
-        Ok(Err(failure)) => Statement::Refusal(failure),
-        Err(payload) if watched.inside => resume_unwind(payload),
-        Err(payload) => match payload.downcast::<Stopped>() {
-            Ok(_) => return Run::Stopped,
-            Err(payload) => return Run::Panicked(panic_text(&*payload)),
-        },
-    };
-    match watched.execute(Location::caller(), &last_word) {
-        Ok(_) => Run::Ended,
-        Err(Stopped) => Run::Stopped,
+    /// A statement that is answered with a number of rows.
+    #[track_caller]
+    fn rows(&mut self, statement: Statement) -> Result<u8, Failure> {
+        match self.execute(statement)? {
+            Response::Rows(rows) => Ok(rows),
+            other => wrong_answer(&statement, other),
+        }
     }
-}
 
-/// Knows whether a purchase is in the strategy's code or below the seam: for a panic, to tell whose
-/// it is; for the watchdog, to tell who spins.
-struct Watched<'a> {
-    seam: &'a mut dyn Execute,
-    inside: bool,
-    pulse: Option<Arc<Pulse>>,
-}
-
-impl Watched<'_> {
-    fn cross(&mut self, inside: bool) {
-        self.inside = inside;
-        if let Some(pulse) = &self.pulse {
-            pulse.beat();
+    /// A statement that is answered with a number of units.
+    #[track_caller]
+    fn units(&mut self, statement: Statement) -> Result<Units, Failure> {
+        match self.execute(statement)? {
+            Response::Stock(units) | Response::Count(units) => Ok(units),
+            other => wrong_answer(&statement, other),
         }
     }
 }
 
-impl Execute for Watched<'_> {
-    fn execute(&mut self, site: Site, statement: &Statement) -> Result<Response, Stopped> {
-        self.cross(true);
-        let response = self.seam.execute(site, statement);
-        self.cross(false);
-        response
-    }
+/// Ends the purchase by a panic in the strategy's name, which no hook prints.
+fn misused(site: Site, statement: &Statement, misuse: Misuse) -> ! {
+    resume_unwind(Box::new(crate::message::misuse_at(site, statement, misuse)))
 }
 
-/// The text of a panic's payload.
-pub(crate) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
-    payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| crate::message::PANIC_WITHOUT_TEXT.to_owned())
+fn wrong_answer(statement: &Statement, response: Response) -> ! {
+    panic!("{}", crate::message::wrong_answer(statement, response))
 }

@@ -74,8 +74,8 @@ impl Outcome {
             sold: shop.ledger().sold(),
             stock: shop.stock(),
             refused,
-            stuck: (shop.payments().accounts().len() - endings.len()) as u32,
-            alerts: shop.monitor().alerts().collect(),
+            stuck: shop.unfinished() as u32,
+            alerts: shop.monitor().alerts().clone(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::actor::Actor;
 use crate::session::Failure;
 use crate::shop::Shop;
 
@@ -25,8 +26,14 @@ pub enum Violation {
     /// Refused for another reason than its own declined card, though at the end at least the
     /// quantity that it ordered is unsold.
     LostSale,
-    /// Buyers who wait for each other, or for one who has left, for ever.
+    /// Buyers who wait for each other, or for one who has left, for ever. A cycle of waits that the
+    /// database sees is none: it aborts one of them (40P01), which is counted as cost.
     Deadlock,
+    /// Two holders of one mutex or lease inside what it protects: one touched the row, then the
+    /// other, then the first again.
+    MutualExclusion,
+    /// A live lease removed by somebody who does not hold it.
+    LeaseStolen,
 }
 
 impl Violation {
@@ -40,6 +47,8 @@ impl Violation {
         Violation::FulfilledTwice,
         Violation::LostSale,
         Violation::Deadlock,
+        Violation::MutualExclusion,
+        Violation::LeaseStolen,
     ];
 
     /// The violations that a safe strategy never shows. A lost sale is claimed row by row: it costs
@@ -52,6 +61,8 @@ impl Violation {
         Violation::GoodsWithoutCharge,
         Violation::FulfilledTwice,
         Violation::Deadlock,
+        Violation::MutualExclusion,
+        Violation::LeaseStolen,
     ];
 
     /// The name, as in tables and JSON.
@@ -65,26 +76,37 @@ impl Violation {
             Violation::FulfilledTwice => "FulfilledTwice",
             Violation::LostSale => "LostSale",
             Violation::Deadlock => "Deadlock",
+            Violation::MutualExclusion => "MutualExclusion",
+            Violation::LeaseStolen => "LeaseStolen",
         }
     }
 
     /// Whether the violation is there as soon as it happens, whatever comes later. The others are
     /// judged when the last purchase has ended.
     pub fn shows_at_once(self) -> bool {
-        matches!(self, Violation::Oversold | Violation::NegativeStock)
+        matches!(
+            self,
+            Violation::Oversold
+                | Violation::NegativeStock
+                | Violation::MutualExclusion
+                | Violation::LeaseStolen
+        )
     }
 
     /// Whether `shop` shows it: at any moment if it shows at once, else at the end.
     pub fn is_in(self, shop: &Shop) -> bool {
         match self {
-            Violation::Oversold => oversold(shop),
+            Violation::Oversold => shop.ledger().is_oversold(),
             Violation::NegativeStock => shop.monitor().lowest_stock() < 0,
-            Violation::StockMismatch => stock_mismatch(shop),
+            Violation::StockMismatch => shop.ledger().leaked() != 0,
             Violation::ChargedWithoutGoods => charged_without_goods(shop),
             Violation::GoodsWithoutCharge => goods_without_charge(shop),
             Violation::FulfilledTwice => fulfilled_twice(shop),
             Violation::LostSale => lost_sale(shop),
-            Violation::Deadlock => deadlock(shop),
+            // At the end of an execution, who has not ended can never move again.
+            Violation::Deadlock => !shop.is_closed(),
+            Violation::MutualExclusion => shop.monitor().exclusion_broken(),
+            Violation::LeaseStolen => shop.monitor().lease_stolen(),
         }
     }
 
@@ -98,14 +120,6 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
-}
-
-fn oversold(shop: &Shop) -> bool {
-    shop.ledger().oversold().next().is_some()
-}
-
-fn stock_mismatch(shop: &Shop) -> bool {
-    shop.ledger().initial() != shop.ledger().sold() + shop.stock()
 }
 
 fn charged_without_goods(shop: &Shop) -> bool {
@@ -124,15 +138,22 @@ fn fulfilled_twice(shop: &Shop) -> bool {
 
 fn lost_sale(shop: &Shop) -> bool {
     shop.payments().endings().iter().any(|(&actor, ending)| match ending {
-        Ok(()) | Err(Failure::Declined | Failure::Stopped) => false,
-        Err(Failure::OutOfStock | Failure::Conflict) => {
-            let order = shop.payments().order(actor);
-            shop.ledger().unsold(order.item) >= order.quantity
-        }
+        Ok(()) | Err(Failure::Declined | Failure::Crashed | Failure::Stopped) => false,
+        Err(
+            Failure::OutOfStock
+            | Failure::Conflict
+            | Failure::Busy
+            | Failure::LostHold
+            | Failure::Duplicate
+            | Failure::Database(_),
+        ) => is_unsold(shop, actor),
     })
 }
 
-/// At the end of an execution, who has not ended can never move again.
-fn deadlock(shop: &Shop) -> bool {
-    shop.payments().endings().len() < shop.payments().accounts().len()
+/// Whether all that the order wants is left, and the customer has not got it by another request.
+fn is_unsold(shop: &Shop, actor: Actor) -> bool {
+    let Some(account) = shop.payments().account(actor) else { return false };
+    let order = &account.buyer.order;
+    let left = |item| shop.ledger().unsold(item) >= order.quantity;
+    account.receipts == 0 && order.basket().all(left)
 }

@@ -67,6 +67,11 @@ impl Recorder {
         self
     }
 
+    /// The scenario of the executions.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
     /// Takes the record of one execution.
     pub fn record(&self, interleaving: Interleaving) {
         let executions = self.books().record(&self.scenario, interleaving);

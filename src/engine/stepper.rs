@@ -5,6 +5,8 @@ mod stepping;
 
 pub use stepping::{Obstacle, Position, Stepping};
 
+use std::collections::HashSet;
+
 use super::{Engine, Fleet, Recorder};
 use crate::actor::Actor;
 use crate::fault::Fault;
@@ -12,6 +14,7 @@ use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
+use crate::shop::{Response, SqlState};
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.
@@ -55,6 +58,33 @@ impl Stepper {
             let Some(actor) = next else { return Ok(()) };
             step(&mut stepping, &mut position, actor, &mut events)?;
         }
+    }
+
+    /// Whether the database breaks a cycle of waits in any interleaving. Every position is visited
+    /// once, however many interleavings lead there.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub(crate) fn aborts(fleet: &Fleet, scenario: &Scenario) -> Result<bool, Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let mut open = vec![stepping.start().0];
+        let mut known: HashSet<Position> = open.iter().cloned().collect();
+        while let Some(position) = open.pop() {
+            let movable: Vec<Actor> = stepping.movable(&position).collect();
+            for actor in movable {
+                let (mut next, mut events) = (position.clone(), Vec::new());
+                step(&mut stepping, &mut next, actor, &mut events)?;
+                let deadlock = Response::Error(SqlState::DeadlockDetected);
+                if events.iter().any(|event| event.response == deadlock) {
+                    return Ok(true);
+                }
+                if known.insert(next.clone()) {
+                    open.push(next);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Replays a schedule, which may end early.
@@ -174,12 +204,6 @@ fn after(fault: Fault, events: &[Event]) -> Fault {
 }
 
 fn waiting(stepping: &Stepping, position: &Position) -> Vec<(Actor, Actor)> {
-    let mut waiting = Vec::new();
-    for &actor in stepping.actors() {
-        let next = stepping.next(position, actor);
-        if let Some(by) = next.and_then(|line| position.shop().blocker(&line.statement)) {
-            waiting.push((actor, by));
-        }
-    }
-    waiting
+    let wait = |&actor: &Actor| Some((actor, stepping.wait(position, actor)?.by));
+    stepping.actors().iter().filter_map(wait).collect()
 }

@@ -84,10 +84,10 @@ pub fn steps(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Value> {
             "actor": event.actor.to_string(),
             "statement": event.statement.to_string(),
             "response": event.response.to_string(),
-            "step": event.statement.is_step(),
+            "step": event.step,
             "file": event.site.file(),
             "line": event.site.line(),
-            "stock": shop.database().rows().iter().map(|row| row.stock).collect::<Vec<_>>(),
+            "stock": shop.database().committed().products().iter().map(|row| row.stock).collect::<Vec<_>>(),
         })
     };
     interleaving.shops(scenario).map(step).collect()

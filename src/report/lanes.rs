@@ -63,7 +63,7 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
     let mut steps = 0;
     let mut known: Vec<Violation> = Vec::new();
     for (event, shop) in interleaving.shops(scenario) {
-        let is_step = event.statement.is_step();
+        let is_step = event.step;
         steps += usize::from(is_step);
         let shown: Vec<Violation> = Violation::ALL
             .iter()
@@ -90,7 +90,7 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
 }
 
 fn stock(shop: &Shop) -> String {
-    let rows = shop.database().rows().iter().map(|row| row.stock.to_string());
+    let rows = shop.database().committed().products().iter().map(|row| row.stock.to_string());
     rows.collect::<Vec<_>>().join(" ")
 }
 

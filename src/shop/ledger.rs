@@ -7,16 +7,18 @@ use crate::actor::Actor;
 
 /// The books of the units: what there was, what was sold, what is on its way.
 ///
-/// It is kept beside the database, by what each statement really did to a row, so that a strategy
+/// It is kept beside the database, by what each statement really did to it, so that a strategy
 /// cannot cook it. At every moment, for all items together:
 ///
-/// `initial = stock + sold + held + leaked`
+/// `initial = available + sold + held + leaked`
 ///
 /// A strategy whose `leaked` is not zero at the end has lost a unit (it was taken, and neither sold
 /// nor put back) or sold one that was never taken (a lost update).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Ledger {
     initial: Vec<Units>,
+    /// Units that are promised elsewhere: in the stock, but not for sale.
+    promised: Units,
     sold: Vec<Units>,
     taken: BTreeMap<(Actor, Item), Units>,
     leaked: Units,
@@ -24,16 +26,17 @@ pub struct Ledger {
 
 impl Ledger {
     /// The books before the first purchase.
-    pub fn new(stock: &[Units]) -> Ledger {
+    pub fn new(stock: &[Units], promised: Units) -> Ledger {
         Ledger {
             initial: stock.to_vec(),
+            promised,
             sold: vec![0; stock.len()],
             taken: BTreeMap::new(),
             leaked: 0,
         }
     }
 
-    /// The units there were to sell, of all items.
+    /// The units at the start, of all items.
     pub fn initial(&self) -> Units {
         self.initial.iter().sum()
     }
@@ -43,7 +46,7 @@ impl Ledger {
         self.sold.iter().sum()
     }
 
-    /// The units that a purchase under way has taken out of the stock.
+    /// The units that purchases under way, and holds, have taken out of the stock.
     pub fn held(&self) -> Units {
         self.taken.values().sum()
     }
@@ -54,18 +57,20 @@ impl Ledger {
         self.leaked
     }
 
-    /// The units of `item` that no receipt is for; below zero when it was oversold.
+    /// The units of `item` that no receipt is for and nobody was promised; below zero when it was
+    /// oversold.
     pub fn unsold(&self, item: Item) -> Units {
         let item = usize::from(item.0);
-        self.initial[item] - self.sold[item]
+        let of_item = self.initial[item] - self.sold[item];
+        of_item.min(self.initial() - self.promised - self.sold())
     }
 
-    /// The items for which more units are on receipts than there were to sell.
-    pub fn oversold(&self) -> impl Iterator<Item = Item> + '_ {
-        (0..self.initial.len()).map(|item| Item(item as u8)).filter(|&item| self.unsold(item) < 0)
+    /// Whether more units of any item are on receipts than there were to sell.
+    pub fn is_oversold(&self) -> bool {
+        (0..self.initial.len()).any(|item| self.unsold(Item(item as u8)) < 0)
     }
 
-    /// A statement of `actor` took `units` out of the row (put them back, when below zero).
+    /// A statement of `actor` took `units` out of the stock (put them back, when below zero).
     pub(super) fn take(&mut self, actor: Actor, item: Item, units: Units) {
         let taken = self.taken.entry((actor, item)).or_default();
         *taken += units;
@@ -80,15 +85,19 @@ impl Ledger {
         self.take(actor, item, -units);
     }
 
-    /// The purchase of `actor` has ended: what it still has is nobody's.
-    pub(super) fn close(&mut self, actor: Actor) {
-        let leaked = &mut self.leaked;
-        self.taken.retain(|(owner, _), units| {
-            let keep = *owner != actor;
-            if !keep {
-                *leaked += *units;
+    /// The purchase of `actor` has ended: what it still has is nobody's, but for the units that a
+    /// hold of its keeps.
+    pub(super) fn close(&mut self, actor: Actor, hold: Option<(Item, Units)>) {
+        let mut leaked = 0;
+        self.taken.retain(|(owner, item), units| {
+            if *owner != actor {
+                return true;
             }
-            keep
+            let kept = hold.filter(|(of, _)| of == item).map_or(0, |(_, quantity)| quantity);
+            leaked += *units - kept;
+            *units = kept;
+            kept != 0
         });
+        self.leaked += leaked;
     }
 }

@@ -1,9 +1,21 @@
-//! The in-process mutexes of the API: who holds which.
+//! The in-process mutexes of the API: who holds which. Every API instance has its own.
 
 use std::collections::BTreeMap;
 
-use super::statement::{Misuse, Mutex, Response};
+use super::response::{Misuse, Response};
+use super::statement::Item;
 use crate::actor::Actor;
+
+/// A mutex in the memory of an API process.
+///
+/// It blocks. The lease of a lock service is tried instead, and expires.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Mutex {
+    /// The process.
+    pub instance: u8,
+    /// The item that it protects.
+    pub item: Item,
+}
 
 /// The table of held mutexes.
 ///
@@ -24,15 +36,9 @@ impl Mutexes {
         self.held.iter().map(|(&mutex, &actor)| (mutex, actor))
     }
 
-    /// Takes the mutex, or says who is in the way; that may be the actor itself (it is not reentrant).
-    pub(super) fn lock(&mut self, actor: Actor, mutex: Mutex) -> Result<(), Actor> {
-        match self.holder(mutex) {
-            Some(holder) => Err(holder),
-            None => {
-                self.held.insert(mutex, actor);
-                Ok(())
-            }
-        }
+    /// Takes a mutex that is free.
+    pub(super) fn lock(&mut self, actor: Actor, mutex: Mutex) {
+        self.held.insert(mutex, actor);
     }
 
     /// Gives the mutex back. As with every real mutex, who does not hold it cannot.
@@ -42,5 +48,10 @@ impl Mutexes {
         }
         self.held.remove(&mutex);
         Response::Done
+    }
+
+    /// A process died, and its memory with it.
+    pub(super) fn free_all_of(&mut self, actor: Actor) {
+        self.held.retain(|_, holder| *holder != actor);
     }
 }

@@ -1,8 +1,9 @@
-//! Payments: the card of every customer, the charges, the refunds and the receipts.
+//! Payments: the card of every customer, the charges, the refunds, the receipts and the endings.
 
 use std::collections::BTreeMap;
 
-use super::statement::{Response, Statement};
+use super::response::Response;
+use super::statement::Statement;
 use crate::actor::Actor;
 use crate::scenario::{Buyer, Order};
 use crate::session::Failure;
@@ -17,7 +18,7 @@ pub struct Payments {
 /// What happened to one order's money.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Account {
-    /// What was ordered, and whether the card is declined.
+    /// What was ordered, and what fails.
     pub buyer: Buyer,
     /// How often the customer was charged.
     pub charges: u32,
@@ -45,14 +46,18 @@ impl Payments {
         &self.endings
     }
 
+    /// The account of the order that `actor` pursues; `None` for the environment.
+    pub fn account(&self, actor: Actor) -> Option<&Account> {
+        self.accounts.get(actor.order()?)
+    }
+
     /// The order that `actor` pursues.
     ///
     /// # Panics
     ///
     /// For an actor of the environment, and for one that the scenario does not have.
     pub fn order(&self, actor: Actor) -> &Order {
-        let number = actor.order().expect("only buyers have an order");
-        &self.accounts[number].buyer.order
+        &self.account(actor).expect("only buyers have an order").buyer.order
     }
 
     /// The bank's answer, which depends on the customer's own card and on nothing that another actor
@@ -62,16 +67,11 @@ impl Payments {
     pub fn answer(buyer: &Buyer, statement: &Statement) -> Option<Response> {
         match statement {
             Statement::Charge if buyer.declined => Some(Response::Declined),
-            Statement::Charge | Statement::Refund => Some(Response::Done),
-            Statement::Receipt | Statement::Refusal(_) => Some(Response::Done),
-            Statement::Select { .. }
-            | Statement::SelectVersion { .. }
-            | Statement::Update { .. }
-            | Statement::Lock(_)
-            | Statement::Unlock(_) => None,
+            other => other.is_private().then_some(Response::Done),
         }
     }
 
+    /// A charge, a refund, a receipt or a refusal.
     pub(super) fn apply(&mut self, actor: Actor, statement: &Statement) -> Response {
         let number = actor.order().expect("only buyers pay");
         let account = &mut self.accounts[number];
@@ -81,13 +81,16 @@ impl Payments {
             (Statement::Refund, _) => account.refunds += 1,
             (Statement::Receipt, _) => {
                 account.receipts += 1;
-                self.endings.insert(actor, Ok(()));
+                self.end(actor, Ok(()));
             }
-            (Statement::Refusal(failure), _) => {
-                self.endings.insert(actor, Err(*failure));
-            }
+            (Statement::Refusal(failure), _) => self.end(actor, Err(*failure)),
             (_, _) => {}
         }
         answer
+    }
+
+    /// The purchase of `actor` is over.
+    pub(super) fn end(&mut self, actor: Actor, ending: Result<(), Failure>) {
+        self.endings.entry(actor).or_insert(ending);
     }
 }

@@ -1,4 +1,4 @@
-//! Statements and responses: what an actor can ask of the shop, and what it hears back.
+//! Statements: what an actor can ask of the shop.
 
 use std::fmt;
 
@@ -17,11 +17,8 @@ impl fmt::Display for Item {
     }
 }
 
-/// A mutex in the memory of an API process: one that every buyer of an item takes.
-///
-/// It blocks. The lease of a lock service is tried instead, and expires.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct Mutex(pub Item);
+/// The number of a lease: every lease of an item has a higher one than the lease before it.
+pub type Token = u32;
 
 /// What an UPDATE does to the `stock` column.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -43,14 +40,29 @@ pub enum Guard {
     StockAtLeast(Units),
     /// `AND version = v`; such an UPDATE also sets `version = version + 1`.
     VersionIs(u32),
+    /// `AND fence <= t`; such an UPDATE also sets `fence = t`.
+    FenceAtMost(Token),
+}
+
+/// A transaction isolation level, as PostgreSQL has it:
+/// <https://www.postgresql.org/docs/current/transaction-iso.html>.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Isolation {
+    /// Every statement sees what is committed when it begins.
+    ReadCommitted,
+    /// Snapshot isolation: all statements see what was committed before the first of them.
+    RepeatableRead,
+    /// Serializable snapshot isolation.
+    Serializable,
 }
 
 /// One statement: a step asked of the shop, or something that happens beside it.
 ///
 /// A statement on something shared (a row, a mutex) is a *step*: other actors may move before and
 /// after it, never within. Charging a customer's own card and the end of a purchase touch nothing
-/// shared; they are recorded where they happened and are no step.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+/// shared; they are recorded where they happened and are no step (unless the scenario has crashes:
+/// then the crash between two of them is the point).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Statement {
     /// `SELECT stock`.
     Select {
@@ -62,6 +74,20 @@ pub enum Statement {
         /// Whose row.
         item: Item,
     },
+    /// `SELECT sum(stock)` of all rows.
+    SelectSum,
+    /// `SELECT stock … FOR UPDATE`: takes the row's lock and keeps it to the end of the transaction.
+    SelectForUpdate {
+        /// Whose row.
+        item: Item,
+    },
+    /// `UPDATE … SET fence = t WHERE fence <= t RETURNING stock`: a read that leaves its token.
+    SelectFenced {
+        /// Whose row.
+        item: Item,
+        /// The reader's token.
+        token: Token,
+    },
     /// `UPDATE … SET … WHERE …`.
     Update {
         /// Whose row.
@@ -71,10 +97,105 @@ pub enum Statement {
         /// Under which condition.
         guard: Guard,
     },
-    /// Take an in-process mutex, waiting while another holds it.
-    Lock(Mutex),
-    /// Give an in-process mutex back.
-    Unlock(Mutex),
+    /// `SELECT count(*) FROM orders`.
+    CountOrders {
+        /// Of which item.
+        item: Item,
+    },
+    /// `INSERT INTO orders`: so many units are sold, as far as `count(*)` is concerned.
+    InsertOrder {
+        /// Of which item.
+        item: Item,
+        /// How many units.
+        quantity: Units,
+    },
+    /// `INSERT INTO requests (idempotency_key)`: the key of the order, unique.
+    InsertKey,
+    /// `SELECT … FROM units … LIMIT 1 FOR UPDATE SKIP LOCKED`: locks a free unit, never waits.
+    LockUnit {
+        /// Of which item.
+        item: Item,
+    },
+    /// `UPDATE units SET sold = true`: sells a unit that this transaction has locked.
+    SellUnit {
+        /// Of which item.
+        item: Item,
+        /// Which unit.
+        unit: u32,
+    },
+    /// Takes units out of the stock, if there are enough, for a limited time.
+    PlaceHold {
+        /// Of which item.
+        item: Item,
+        /// How many units.
+        quantity: Units,
+        /// For how many ticks.
+        ttl_ticks: u32,
+    },
+    /// Makes the buyer's hold final, if it is still there.
+    ConfirmHold,
+    /// Ends the buyer's hold, if it is still there, and puts its units back.
+    ReleaseHold,
+    /// `BEGIN`. Alone it is no step: nobody can see it.
+    Begin(Isolation),
+    /// The snapshot of a transaction whose first statement may wait.
+    Snapshot,
+    /// `COMMIT`.
+    Commit,
+    /// `ROLLBACK`.
+    Rollback,
+    /// `pg_advisory_lock`: of the session, kept over the end of a transaction.
+    AdvisoryLock {
+        /// The key: an item.
+        item: Item,
+        /// `pg_advisory_xact_lock`: given back at the end of the transaction.
+        transaction: bool,
+    },
+    /// `pg_advisory_unlock`.
+    AdvisoryUnlock {
+        /// The key: an item.
+        item: Item,
+    },
+    /// Take the item's mutex in this API process, waiting while another holds it.
+    Lock {
+        /// Whose mutex.
+        item: Item,
+    },
+    /// Give the item's mutex back.
+    Unlock {
+        /// Whose mutex.
+        item: Item,
+    },
+    /// `SET lease:item token NX PX ttl`: tried, never waited for.
+    AcquireLease {
+        /// Whose lease.
+        item: Item,
+        /// For how many ticks.
+        ttl_ticks: u32,
+    },
+    /// `DEL lease:item`, where the token is the one given or no token is compared.
+    ReleaseLease {
+        /// Whose lease.
+        item: Item,
+        /// Only if this is its token.
+        token: Option<Token>,
+    },
+    /// `GET lease:item`: is the token still this one?
+    CheckLease {
+        /// Whose lease.
+        item: Item,
+        /// The token.
+        token: Token,
+    },
+    /// One tick of the clock.
+    Tick,
+    /// The sweeper's round: every hold that has expired goes back into the stock.
+    Sweep,
+    /// The buyer's process dies, in place of the statement that it would have made.
+    Crash {
+        /// All buyers that the same API instance serves die with it.
+        instance: bool,
+    },
     /// Charge the customer for the order.
     Charge,
     /// Give the customer's money back.
@@ -86,23 +207,49 @@ pub enum Statement {
 }
 
 impl Statement {
-    /// Whether the statement is a step: a scheduling point, counted in interleavings.
-    pub fn is_step(&self) -> bool {
+    /// Whether the statement is about one customer's money or the end of the purchase alone.
+    pub fn is_private(&self) -> bool {
+        matches!(
+            self,
+            Statement::Charge | Statement::Refund | Statement::Receipt | Statement::Refusal(_)
+        )
+    }
+
+    /// Whether the statement is a step: a scheduling point, counted in interleavings. Where there
+    /// are crashes, charges, refunds and receipts are steps too.
+    pub fn is_step(&self, crashes: bool) -> bool {
         match self {
-            Statement::Select { .. }
-            | Statement::SelectVersion { .. }
-            | Statement::Update { .. }
-            | Statement::Lock(_)
-            | Statement::Unlock(_) => true,
-            Statement::Charge | Statement::Refund | Statement::Receipt | Statement::Refusal(_) => {
-                false
-            }
+            Statement::Charge | Statement::Refund | Statement::Receipt => crashes,
+            Statement::Refusal(_) | Statement::Begin(_) => false,
+            _ => true,
         }
     }
 
-    /// Whether the statement ends the purchase.
-    pub fn is_end(&self) -> bool {
-        matches!(self, Statement::Receipt | Statement::Refusal(_))
+    /// Whether the statement may wait for a lock of the database. Before such a one, a transaction
+    /// from REPEATABLE READ up takes its snapshot in a step of its own.
+    pub fn may_wait_in_database(&self) -> bool {
+        matches!(
+            self,
+            Statement::SelectForUpdate { .. }
+                | Statement::SelectFenced { .. }
+                | Statement::Update { .. }
+                | Statement::InsertKey
+                | Statement::AdvisoryLock { .. }
+                | Statement::PlaceHold { .. }
+                | Statement::ReleaseHold
+                | Statement::Sweep
+        )
+    }
+
+    /// Whether the statement waits whenever its lock is not free, whatever is in the row: so an
+    /// engine may take the lock before it asks. Below REPEATABLE READ only.
+    pub fn waits_unconditionally(&self) -> bool {
+        matches!(
+            self,
+            Statement::SelectForUpdate { .. }
+                | Statement::Update { guard: Guard::None, .. }
+                | Statement::AdvisoryLock { .. }
+        )
     }
 }
 
@@ -112,9 +259,36 @@ impl fmt::Display for Statement {
         match self {
             Statement::Select { .. } => f.write_str("SELECT stock"),
             Statement::SelectVersion { .. } => f.write_str("SELECT stock, version"),
+            Statement::SelectSum => f.write_str("SELECT sum(stock)"),
+            Statement::SelectForUpdate { .. } => f.write_str("SELECT stock FOR UPDATE"),
+            Statement::SelectFenced { token, .. } => write!(f, "SELECT stock, fence {token}"),
             Statement::Update { set, guard, .. } => write!(f, "UPDATE {set}{guard}"),
-            Statement::Lock(_) => f.write_str("lock"),
-            Statement::Unlock(_) => f.write_str("unlock"),
+            Statement::CountOrders { .. } => f.write_str("SELECT count(orders)"),
+            Statement::InsertOrder { .. } => f.write_str("INSERT order"),
+            Statement::InsertKey => f.write_str("INSERT key"),
+            Statement::LockUnit { .. } => f.write_str("SELECT unit SKIP LOCKED"),
+            Statement::SellUnit { unit, .. } => write!(f, "UPDATE unit {} sold", unit + 1),
+            Statement::PlaceHold { quantity, .. } => write!(f, "hold {quantity} if enough"),
+            Statement::ConfirmHold => f.write_str("confirm hold"),
+            Statement::ReleaseHold => f.write_str("release hold"),
+            Statement::Begin(isolation) => write!(f, "BEGIN {isolation}"),
+            Statement::Snapshot => f.write_str("snapshot"),
+            Statement::Commit => f.write_str("COMMIT"),
+            Statement::Rollback => f.write_str("ROLLBACK"),
+            Statement::AdvisoryLock { .. } => f.write_str("advisory lock"),
+            Statement::AdvisoryUnlock { .. } => f.write_str("advisory unlock"),
+            Statement::Lock { .. } => f.write_str("lock"),
+            Statement::Unlock { .. } => f.write_str("unlock"),
+            Statement::AcquireLease { .. } => f.write_str("SET lease NX"),
+            Statement::ReleaseLease { token: None, .. } => f.write_str("DEL lease"),
+            Statement::ReleaseLease { token: Some(token), .. } => {
+                write!(f, "DEL lease if token {token}")
+            }
+            Statement::CheckLease { token, .. } => write!(f, "lease still {token}?"),
+            Statement::Tick => f.write_str("tick"),
+            Statement::Sweep => f.write_str("sweep"),
+            Statement::Crash { instance: false } => f.write_str("CRASH"),
+            Statement::Crash { instance: true } => f.write_str("CRASH of the instance"),
             Statement::Charge => f.write_str("charge"),
             Statement::Refund => f.write_str("refund"),
             Statement::Receipt => f.write_str("receipt"),
@@ -139,53 +313,17 @@ impl fmt::Display for Guard {
             Guard::None => Ok(()),
             Guard::StockAtLeast(quantity) => write!(f, " WHERE stock >= {quantity}"),
             Guard::VersionIs(version) => write!(f, " WHERE version = {version}"),
+            Guard::FenceAtMost(token) => write!(f, " WHERE fence <= {token}"),
         }
     }
 }
 
-/// The shop's answer to a statement.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Response {
-    /// The stock that a SELECT read, in units.
-    Stock(Units),
-    /// The row that a SELECT read.
-    Row {
-        /// The stock, in units.
-        stock: Units,
-        /// The version number.
-        version: u32,
-    },
-    /// How many rows an UPDATE changed: 0 or 1.
-    Rows(u8),
-    /// It is done; there is nothing to say.
-    Done,
-    /// The bank declined the card.
-    Declined,
-    /// The statement makes no sense, whatever the schedule: a bug of the strategy. The session
-    /// panics with it.
-    Misuse(Misuse),
-}
-
-/// A statement that no shop could run.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-#[non_exhaustive]
-pub enum Misuse {
-    /// There is no row of this item in the scenario.
-    NoSuchItem(Item),
-    /// It unlocks a mutex that it does not hold.
-    NotTheHolder,
-}
-
-impl fmt::Display for Response {
+impl fmt::Display for Isolation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Response::Stock(stock) => write!(f, "{stock}"),
-            Response::Row { stock, version } => write!(f, "{stock}, v{version}"),
-            Response::Rows(1) => f.write_str("1 row"),
-            Response::Rows(rows) => write!(f, "{rows} rows"),
-            Response::Done => f.write_str("ok"),
-            Response::Declined => f.write_str("declined"),
-            Response::Misuse(misuse) => f.write_str(&crate::message::misuse(*misuse)),
-        }
+        f.write_str(match self {
+            Isolation::ReadCommitted => "READ COMMITTED",
+            Isolation::RepeatableRead => "REPEATABLE READ",
+            Isolation::Serializable => "SERIALIZABLE",
+        })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The shop stands behind one mutex, the *gate*: a statement is what happens between taking and
 //! leaving it. An in-process mutex of a strategy is a mutex of the runtime, taken *before* the gate
-//! and given back inside it, so that whoever waits does so where the runtime can see it.
+//! and given back inside it, so that whoever waits does so where the runtime can see it. Where loom
+//! profits from it, row locks are too. Every other wait is a condition variable of the gate.
 //!
 //! The record of the execution is kept with std types, which the runtime does not schedule.
 
@@ -10,15 +11,16 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::desk::Desk;
 use super::runtime::Runtime;
 use super::waits::Waits;
 use crate::actor::Actor;
 use crate::engine::{Fleet, MAX_STATEMENTS};
 use crate::fault::{Fault, Misconduct};
 use crate::interleaving::{Event, Interleaving};
-use crate::scenario::{Buyer, Scenario};
-use crate::session::{Execute, Run, Site, Stopped, run};
-use crate::shop::{Applied, Item, Mutex, Payments, Response, Shop, Statement};
+use crate::scenario::Scenario;
+use crate::session::{Run, run};
+use crate::shop::{Item, Lockable, Mutex, Resource, Shop, Statement};
 
 /// What stays the same from one execution to the next.
 pub struct Plan {
@@ -28,23 +30,58 @@ pub struct Plan {
     pub scenario: Scenario,
     /// How long a charge takes, where the runtime has real time.
     pub payment: Duration,
+    /// Whether unconditional locks of the database are taken before the gate too. Only where no
+    /// cycle of them can come up: nobody can wake one who sleeps there.
+    pub rows_first: bool,
+}
+
+impl Plan {
+    /// Everything that is locked before the gate. All of it must be there before the start.
+    fn resources(&self) -> Vec<Resource> {
+        let items = (0..self.scenario.stock().len()).map(|item| Item(item as u8));
+        let instances = self.scenario.buyers().iter().map(|buyer| buyer.instance).max();
+        let mut resources = Vec::new();
+        for item in items {
+            let instances = 0..=instances.unwrap_or(0);
+            let mutexes = instances.map(|instance| Resource::Mutex(Mutex { instance, item }));
+            resources.extend(mutexes);
+            if self.rows_first {
+                resources.push(Resource::Database(Lockable::Row(item)));
+                resources.push(Resource::Database(Lockable::Advisory(item)));
+            }
+        }
+        resources
+    }
 }
 
 /// The record of one execution.
 #[derive(Default)]
 pub struct Record {
-    events: Vec<Event>,
-    waits: Waits,
+    pub(super) events: Vec<Event>,
+    pub(super) waits: Waits,
     fault: Option<Fault>,
+    /// How many purchases ended by themselves.
+    ended: usize,
 }
 
 impl Record {
-    /// The interleaving that was recorded.
-    pub fn interleaving(&mut self) -> Result<Interleaving, Fault> {
-        match self.fault.take() {
-            Some(fault) => Err(fault),
-            None => Ok(Interleaving::new(std::mem::take(&mut self.events))),
+    /// The interleaving that was recorded. What the environment did after the last purchase had
+    /// ended is not part of it.
+    pub fn interleaving(&mut self, scenario: &Scenario) -> Result<Interleaving, Fault> {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
         }
+        let mut events = std::mem::take(&mut self.events);
+        if self.ended == scenario.purchases() {
+            let last = events.iter().rposition(|event| event.step && !event.actor.is_environment());
+            let kept = last.map_or(0, |last| last + 1);
+            let mut index = 0;
+            events.retain(|event| {
+                index += 1;
+                index <= kept || !event.actor.is_environment()
+            });
+        }
+        Ok(Interleaving::new(events))
     }
 }
 
@@ -56,24 +93,34 @@ pub fn open(record: &SharedRecord) -> MutexGuard<'_, Record> {
     record.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is behind the gate.
+pub struct Stage {
+    pub(super) shop: Shop,
+    /// The statements of those who wait for the bell.
+    pub(super) waiting: BTreeMap<Actor, Statement>,
+}
+
 /// One execution.
 pub struct Floor<R: Runtime> {
-    plan: Arc<Plan>,
-    gate: R::Mutex<Shop>,
-    mutexes: BTreeMap<Mutex, R::Mutex<()>>,
-    record: SharedRecord,
+    pub(super) plan: Arc<Plan>,
+    pub(super) gate: R::Mutex<Stage>,
+    pub(super) bell: R::Bell,
+    pub(super) locks: BTreeMap<Resource, R::Mutex<()>>,
+    pub(super) record: SharedRecord,
+    actors: Vec<Actor>,
 }
 
 impl<R: Runtime> Floor<R> {
     /// A shop that has just opened. Make it inside of the runtime's execution.
     pub fn new(plan: &Arc<Plan>) -> Arc<Floor<R>> {
-        // Every mutex that anybody could take: they must all be there, and held, before the start.
-        let items = 0..plan.scenario.stock().len();
-        let mutexes = items.map(|item| (Mutex(Item(item as u8)), R::mutex(())));
+        let locks = plan.resources().into_iter().map(|resource| (resource, R::mutex(())));
+        let stage = Stage { shop: Shop::open(&plan.scenario), waiting: BTreeMap::new() };
         Arc::new(Floor {
-            gate: R::mutex(Shop::open(&plan.scenario)),
-            mutexes: mutexes.collect(),
+            gate: R::mutex(stage),
+            bell: R::bell(),
+            locks: locks.collect(),
             record: Arc::default(),
+            actors: plan.scenario.actors(),
             plan: Arc::clone(plan),
         })
     }
@@ -83,116 +130,50 @@ impl<R: Runtime> Floor<R> {
         Arc::clone(&self.record)
     }
 
-    /// Starts all buyers behind a *held gate*: nobody moves before all stand at their first
+    /// Starts all actors behind a *held gate*: nobody moves before all stand at their first
     /// statement, so that a thread's start is no step and a model checker does not count it as one.
     pub fn start(self: &Arc<Self>) -> Vec<R::Handle> {
-        let shop = R::lock(&self.gate);
-        let mutexes: Vec<_> = self.mutexes.values().map(R::lock).collect();
-        let handles = self.buyers(|floor, number| R::spawn(move || floor.buy(number)));
+        let stage = R::lock(&self.gate);
+        let locks: Vec<_> = self.locks.values().map(R::lock).collect();
+        let handles = self.actors(|floor, actor| R::spawn(move || floor.act(actor)));
         R::yield_now();
-        drop(mutexes);
-        drop(shop);
+        drop(locks);
+        drop(stage);
         handles
     }
 
-    /// Calls `start` for every buyer.
-    pub fn buyers<H>(self: &Arc<Self>, mut start: impl FnMut(Arc<Self>, usize) -> H) -> Vec<H> {
-        let buyers = 0..self.plan.scenario.buyers().len();
-        buyers.map(|number| start(Arc::clone(self), number)).collect()
+    /// Calls `start` for every actor.
+    pub fn actors<H>(self: &Arc<Self>, mut start: impl FnMut(Arc<Self>, Actor) -> H) -> Vec<H> {
+        self.actors.iter().map(|&actor| start(Arc::clone(self), actor)).collect()
     }
 
-    /// The purchase of buyer `number`, from its first statement to its end.
-    pub fn buy(&self, number: usize) {
-        let buyer = &self.plan.scenario.buyers()[number];
+    /// All that `actor` does, from its first statement to its last.
+    pub fn act(&self, actor: Actor) {
+        let mut desk = Desk::new(self, actor);
+        match actor.order() {
+            None => desk.run_errands(&self.plan.scenario.errands(actor)),
+            Some(number) => self.buy(&mut desk, number),
+        }
+        desk.leave();
+    }
+
+    fn buy(&self, desk: &mut Desk<'_, R>, number: usize) {
         let strategy = self.plan.fleet.strategy(number);
-        let mut desk = Desk {
-            floor: self,
-            actor: self.plan.scenario.actors()[number],
-            buyer,
-            guards: BTreeMap::new(),
-            statements: 0,
-        };
-        let ended = run(&**strategy, &buyer.order, &mut desk);
-        let what = match ended {
+        let order = &self.plan.scenario.buyers()[number].order;
+        let what = match run(&**strategy, order, desk) {
             Run::Panicked(text) => Misconduct::Panicked(text),
-            Run::Stopped if desk.statements > MAX_STATEMENTS => {
-                Misconduct::Endless { statements: MAX_STATEMENTS }
+            Run::Stopped if desk.is_endless() => Misconduct::Endless { statements: MAX_STATEMENTS },
+            Run::Stopped if !desk.has_crashed() => return,
+            Run::Ended | Run::Stopped => {
+                open(&self.record).ended += 1;
+                return;
             }
-            Run::Ended | Run::Stopped => return,
         };
         let mut record = open(&self.record);
         record.fault = Some(Fault::Strategy {
             name: strategy.name().to_owned(),
             what,
             after: Interleaving::new(record.events.clone()).schedule(),
-        });
-    }
-}
-
-/// Where a buyer's session meets the floor: it holds the mutexes that the buyer holds.
-struct Desk<'a, R: Runtime> {
-    floor: &'a Floor<R>,
-    actor: Actor,
-    buyer: &'a Buyer,
-    guards: BTreeMap<Mutex, R::Guard<'a, ()>>,
-    statements: usize,
-}
-
-impl<R: Runtime> Execute for Desk<'_, R> {
-    fn execute(&mut self, site: Site, statement: &Statement) -> Result<Response, Stopped> {
-        self.statements += 1;
-        if self.statements > MAX_STATEMENTS {
-            return Err(Stopped);
-        }
-        if let Some(answer) = Payments::answer(self.buyer, statement) {
-            if *statement == Statement::Charge && !self.floor.plan.payment.is_zero() {
-                R::pause(self.floor.plan.payment);
-            }
-            self.note(site, statement, answer);
-            return Ok(answer);
-        }
-        if let Statement::Lock(mutex) = statement {
-            self.wait_for(*mutex)?;
-        }
-        let mut shop = R::lock(&self.floor.gate);
-        let response = match shop.apply(self.actor, statement) {
-            Applied::Done(response) => response,
-            // The mutex was free for us and is not in the books: its holder has left with it.
-            Applied::Blocked { .. } => return Err(Stopped),
-        };
-        self.note(site, statement, response);
-        if let Statement::Unlock(mutex) = statement {
-            self.guards.remove(mutex);
-        }
-        drop(shop);
-        Ok(response)
-    }
-}
-
-impl<R: Runtime> Desk<'_, R> {
-    fn wait_for(&mut self, mutex: Mutex) -> Result<(), Stopped> {
-        if !open(&self.floor.record).waits.wait(self.actor, mutex) {
-            return Err(Stopped);
-        }
-        // A mutex that does not exist is nothing to wait for: the shop will say what is wrong.
-        if let Some(real) = self.floor.mutexes.get(&mutex) {
-            self.guards.insert(mutex, R::lock(real));
-        }
-        Ok(())
-    }
-
-    fn note(&self, site: Site, statement: &Statement, response: Response) {
-        let mut record = open(&self.floor.record);
-        match statement {
-            Statement::Lock(mutex) => record.waits.took(self.actor, *mutex),
-            Statement::Unlock(mutex) => record.waits.freed(*mutex),
-            _ => {}
-        }
-        record.events.push(Event {
-            actor: self.actor,
-            site,
-            statement: statement.clone(),
-            response,
         });
     }
 }

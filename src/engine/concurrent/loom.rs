@@ -55,8 +55,8 @@ impl Engine for Loom {
         recorder: &Recorder,
     ) -> Result<Search, Fault> {
         Fault::check_or(
-            "buyers",
-            scenario.buyers().len() as Units,
+            "the number of actors",
+            scenario.actors().len() as Units,
             1..=Loom::MAX_ACTORS as Units,
             crate::message::INSTEAD_OF_LOOM,
         )?;
@@ -66,6 +66,7 @@ impl Engine for Loom {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
+            rows_first: !Stepper::aborts(fleet, scenario)?,
         });
         let desk = Arc::new(Collector {
             recorder: recorder.clone(),
@@ -131,7 +132,7 @@ impl Collector {
     fn collect_last(&self) -> Result<(), Fault> {
         let last = self.last.lock().expect("nobody panics holding it").take();
         if let Some(record) = last {
-            self.recorder.record(open(&record).interleaving()?);
+            self.recorder.record(open(&record).interleaving(self.recorder.scenario())?);
         }
         Ok(())
     }
@@ -159,6 +160,7 @@ struct LoomRuntime;
 impl Runtime for LoomRuntime {
     type Mutex<T: Send + 'static> = loom::sync::Mutex<T>;
     type Guard<'a, T: Send + 'static> = loom::sync::MutexGuard<'a, T>;
+    type Bell = loom::sync::Condvar;
     type Handle = ();
 
     fn mutex<T: Send + 'static>(value: T) -> Self::Mutex<T> {
@@ -167,6 +169,21 @@ impl Runtime for LoomRuntime {
 
     fn lock<T: Send + 'static>(mutex: &Self::Mutex<T>) -> Self::Guard<'_, T> {
         mutex.lock().expect("loom's mutexes are never poisoned")
+    }
+
+    fn bell() -> Self::Bell {
+        loom::sync::Condvar::new()
+    }
+
+    fn wait<'a, T: Send + 'static>(
+        bell: &Self::Bell,
+        guard: Self::Guard<'a, T>,
+    ) -> Self::Guard<'a, T> {
+        bell.wait(guard).expect("loom's mutexes are never poisoned")
+    }
+
+    fn ring(bell: &Self::Bell) {
+        bell.notify_all();
     }
 
     /// The thread is not joined: a join is one more scheduling point, and multiplies executions.

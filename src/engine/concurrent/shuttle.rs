@@ -107,6 +107,7 @@ impl Engine for Shuttle {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
+            rows_first: false,
         });
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();
         let ended = catch_unwind(AssertUnwindSafe(|| {
@@ -117,7 +118,7 @@ impl Engine for Shuttle {
                 for buyer in floor.start() {
                     buyer.join().expect("a buyer's panic is caught in its thread");
                 }
-                match open(&floor.record()).interleaving() {
+                match open(&floor.record()).interleaving(recorder.scenario()) {
                     Ok(interleaving) => recorder.record(interleaving),
                     Err(found) => {
                         *fault.lock().expect("nobody panics holding it") = Some(found);
@@ -156,6 +157,7 @@ struct ShuttleRuntime;
 impl Runtime for ShuttleRuntime {
     type Mutex<T: Send + 'static> = shuttle::sync::Mutex<T>;
     type Guard<'a, T: Send + 'static> = shuttle::sync::MutexGuard<'a, T>;
+    type Bell = shuttle::sync::Condvar;
     type Handle = shuttle::thread::JoinHandle<()>;
 
     fn mutex<T: Send + 'static>(value: T) -> Self::Mutex<T> {
@@ -164,6 +166,21 @@ impl Runtime for ShuttleRuntime {
 
     fn lock<T: Send + 'static>(mutex: &Self::Mutex<T>) -> Self::Guard<'_, T> {
         mutex.lock().expect("a buyer's panic is caught before it reaches a guard")
+    }
+
+    fn bell() -> Self::Bell {
+        shuttle::sync::Condvar::new()
+    }
+
+    fn wait<'a, T: Send + 'static>(
+        bell: &Self::Bell,
+        guard: Self::Guard<'a, T>,
+    ) -> Self::Guard<'a, T> {
+        bell.wait(guard).expect("a buyer's panic is caught before it reaches a guard")
+    }
+
+    fn ring(bell: &Self::Bell) {
+        bell.notify_all();
     }
 
     fn spawn(body: impl FnOnce() + Send + 'static) -> Self::Handle {

@@ -55,13 +55,14 @@ impl Threads {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: self.payment,
+            rows_first: false,
         });
         let begun = Instant::now();
         let mut latencies = Vec::new();
         for _execution in 0..self.executions {
             let floor = Floor::<OsRuntime>::new(&plan);
-            latencies.extend(rush(&floor, scenario.buyers().len()));
-            recorder.record(open(&floor.record()).interleaving()?);
+            latencies.extend(rush(&floor, scenario.actors().len()));
+            recorder.record(open(&floor.record()).interleaving(scenario)?);
         }
         let elapsed = begun.elapsed();
         latencies.sort_unstable();
@@ -86,16 +87,18 @@ impl Engine for Threads {
 }
 
 /// All buyers leave the barrier together; returns how long each took.
-fn rush(floor: &Arc<Floor<OsRuntime>>, buyers: usize) -> Vec<Duration> {
-    let barrier = Arc::new(Barrier::new(buyers));
+fn rush(floor: &Arc<Floor<OsRuntime>>, actors: usize) -> Vec<Duration> {
+    let barrier = Arc::new(Barrier::new(actors));
     let latencies: Arc<Mutex<Vec<Duration>>> = Arc::default();
-    let threads = floor.buyers(|floor, number| {
+    let threads = floor.actors(|floor, actor| {
         let (barrier, latencies) = (Arc::clone(&barrier), Arc::clone(&latencies));
         OsRuntime::spawn(move || {
             barrier.wait();
             let begun = Instant::now();
-            floor.buy(number);
-            latencies.lock().expect("nobody panics holding it").push(begun.elapsed());
+            floor.act(actor);
+            if !actor.is_environment() {
+                latencies.lock().expect("nobody panics holding it").push(begun.elapsed());
+            }
         })
     });
     for thread in threads {
@@ -109,6 +112,7 @@ struct OsRuntime;
 impl Runtime for OsRuntime {
     type Mutex<T: Send + 'static> = parking_lot::Mutex<T>;
     type Guard<'a, T: Send + 'static> = parking_lot::MutexGuard<'a, T>;
+    type Bell = parking_lot::Condvar;
     type Handle = JoinHandle<()>;
 
     fn mutex<T: Send + 'static>(value: T) -> Self::Mutex<T> {
@@ -117,6 +121,22 @@ impl Runtime for OsRuntime {
 
     fn lock<T: Send + 'static>(mutex: &Self::Mutex<T>) -> Self::Guard<'_, T> {
         mutex.lock()
+    }
+
+    fn bell() -> Self::Bell {
+        parking_lot::Condvar::new()
+    }
+
+    fn wait<'a, T: Send + 'static>(
+        bell: &Self::Bell,
+        mut guard: Self::Guard<'a, T>,
+    ) -> Self::Guard<'a, T> {
+        bell.wait(&mut guard);
+        guard
+    }
+
+    fn ring(bell: &Self::Bell) {
+        bell.notify_all();
     }
 
     fn spawn(body: impl FnOnce() + Send + 'static) -> Self::Handle {

@@ -7,11 +7,12 @@
 //! function therefore runs once (and once more, to see that it does the same) per thing that a buyer
 //! can have heard, and never once per interleaving.
 
+use std::panic::Location;
 use std::sync::Arc;
 
 use crate::engine::MAX_STATEMENTS;
 use crate::fault::{Fault, Misconduct};
-use crate::scenario::Buyer;
+use crate::scenario::Role;
 use crate::schedule::Schedule;
 use crate::session::{Execute, Line, Run, Site, Stopped, Strategy, run};
 use crate::shop::{Payments, Response, Statement};
@@ -25,10 +26,10 @@ impl Place {
     pub const START: Place = Place(0);
 }
 
-/// One strategy with one order, unrolled as far as anybody has asked.
+/// One strategy in one role, unrolled as far as anybody has asked; or the errands of the environment.
 pub struct Script {
-    strategy: Arc<dyn Strategy>,
-    buyer: Buyer,
+    /// Who plays; nobody where everything is known beforehand.
+    player: Option<(Arc<dyn Strategy>, Role)>,
     nodes: Vec<Node>,
 }
 
@@ -40,7 +41,7 @@ struct Node {
 }
 
 /// What a buyer does from one response to the next.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct Scene {
     /// What happens beside the shared state, at once, with its responses.
     asides: Vec<(Line, Response)>,
@@ -48,13 +49,37 @@ struct Scene {
     next: Option<Line>,
 }
 
+impl Node {
+    fn new(parent: Option<(Place, Response)>, depth: usize, scene: Scene) -> Node {
+        Node { parent, depth, scene, children: Vec::new() }
+    }
+}
+
 impl Script {
-    /// Unrolls the function as far as its first step.
-    pub fn new(strategy: Arc<dyn Strategy>, buyer: Buyer) -> Result<Script, Fault> {
-        let mut script = Script { strategy, buyer, nodes: Vec::new() };
+    /// Unrolls a purchase as far as its first step.
+    pub fn of_purchase(strategy: Arc<dyn Strategy>, role: Role) -> Result<Script, Fault> {
+        let mut script = Script { player: Some((strategy, role)), nodes: Vec::new() };
         let scene = script.rehearse(&[], &[])?;
-        script.nodes.push(Node { parent: None, depth: 0, scene, children: Vec::new() });
+        script.nodes.push(Node::new(None, 0, scene));
         Ok(script)
+    }
+
+    /// The errands of the environment, whatever the responses.
+    pub fn of_errands(errands: Vec<Statement>) -> Script {
+        let site = Location::caller();
+        let scenes = errands
+            .into_iter()
+            .map(|statement| Some(Line { site, statement }))
+            .chain([None])
+            .map(|next| Scene { asides: Vec::new(), next });
+        let nodes = scenes.enumerate().map(|(depth, scene)| Node::new(None, depth, scene));
+        Script { player: None, nodes: nodes.collect() }
+    }
+
+    /// Whether this is what a buyer in that role does.
+    pub fn is_of(&self, strategy: &Arc<dyn Strategy>, role: &Role) -> bool {
+        let player = self.player.as_ref();
+        player.is_some_and(|(mine, as_role)| Arc::ptr_eq(mine, strategy) && as_role == role)
     }
 
     /// The step that a buyer makes next; `None` when the purchase has ended.
@@ -69,6 +94,9 @@ impl Script {
 
     /// Where a buyer is after the step at `place` got `response`.
     pub fn follow(&mut self, place: Place, response: Response) -> Result<Place, Fault> {
+        if self.player.is_none() {
+            return Ok(Place(place.0 + 1));
+        }
         let known = self.node(place).children.iter().find(|(heard, _)| *heard == response);
         if let Some(&(_, child)) = known {
             return Ok(child);
@@ -81,12 +109,7 @@ impl Script {
         heard.push(response);
         let scene = self.rehearse(&said, &heard)?;
         let child = Place(self.nodes.len() as u32);
-        self.nodes.push(Node {
-            parent: Some((place, response)),
-            depth,
-            scene,
-            children: Vec::new(),
-        });
+        self.nodes.push(Node::new(Some((place, response)), depth, scene));
         self.nodes[place.0 as usize].children.push((response, child));
         Ok(child)
     }
@@ -121,8 +144,12 @@ impl Script {
     }
 
     fn rehearse_once(&self, said: &[Line], heard: &[Response]) -> Result<Scene, Fault> {
+        let (strategy, role) = self.player.as_ref().expect("errands need no rehearsal");
+        if role.crash_after().is_some_and(|steps| heard.len() > steps) {
+            return Ok(Scene::default());
+        }
         let mut probe = Probe {
-            buyer: &self.buyer,
+            role,
             said,
             heard,
             made: 0,
@@ -131,7 +158,7 @@ impl Script {
             differs: None,
             endless: false,
         };
-        let ended = run(&*self.strategy, &self.buyer.order, &mut probe);
+        let ended = run(&**strategy, &role.buyer.order, &mut probe);
         if let Some((first, second)) = probe.differs {
             return Err(self.misconduct(Misconduct::NotDeterministic { first, second }));
         }
@@ -151,7 +178,8 @@ impl Script {
     }
 
     fn misconduct(&self, what: Misconduct) -> Fault {
-        Fault::Strategy { name: self.strategy.name().to_owned(), what, after: Schedule::default() }
+        let name = self.player.as_ref().map_or("the environment", |(strategy, _)| strategy.name());
+        Fault::Strategy { name: name.to_owned(), what, after: Schedule::default() }
     }
 
     fn node(&self, place: Place) -> &Node {
@@ -162,7 +190,7 @@ impl Script {
 /// Behind the session while a strategy is rehearsed: answers from the record, notes the first
 /// statement beyond it, and stops there.
 struct Probe<'a> {
-    buyer: &'a Buyer,
+    role: &'a Role,
     said: &'a [Line],
     heard: &'a [Response],
     made: usize,
@@ -174,12 +202,13 @@ struct Probe<'a> {
 
 impl Execute for Probe<'_> {
     fn execute(&mut self, site: Site, statement: &Statement) -> Result<Response, Stopped> {
-        let line = Line { site, statement: statement.clone() };
-        if let Some(answer) = Payments::answer(self.buyer, statement) {
+        let line = Line { site, statement: *statement };
+        if !statement.is_step(self.role.crashes) {
+            let answer = Payments::answer(&self.role.buyer, statement).unwrap_or(Response::Done);
             return self.aside(line, answer);
         }
         let Some(&response) = self.heard.get(self.made) else {
-            self.next = Some(line);
+            self.next = Some(self.role.or_crash(self.made, line));
             return Err(Stopped);
         };
         let before = &self.said[self.made];

@@ -1,5 +1,7 @@
 //! Stepping: one step at a time, by hand, through a scenario.
 
+use std::sync::Arc;
+
 use super::script::{Place, Script};
 use crate::actor::Actor;
 use crate::engine::Fleet;
@@ -7,7 +9,7 @@ use crate::fault::{Fault, Unable};
 use crate::interleaving::Event;
 use crate::scenario::Scenario;
 use crate::session::Line;
-use crate::shop::{Applied, Response, Shop};
+use crate::shop::{Applied, Response, Shop, Wait};
 
 /// A scenario with a fleet, ready to be stepped. It grows as it learns what the strategies do.
 pub struct Stepping {
@@ -32,6 +34,14 @@ impl Position {
     }
 }
 
+/// How an actor makes its next step.
+enum Able<'a> {
+    /// It runs.
+    Runs(&'a Line),
+    /// The database aborts it, to break a cycle of waits.
+    Aborted(&'a Line),
+}
+
 impl Stepping {
     /// Prepares a fleet for a scenario.
     ///
@@ -48,23 +58,29 @@ impl Stepping {
             scripts: Vec::new(),
             cast: Vec::new(),
         };
-        let mut known = Vec::new();
-        for (number, buyer) in scenario.buyers().iter().enumerate() {
-            let strategy = fleet.strategy(number);
-            let same = known.iter().position(|(other, before): &(_, &_)| {
-                std::sync::Arc::ptr_eq(strategy, other) && *before == buyer
-            });
-            let script = match same {
-                Some(script) => script,
-                None => {
-                    stepping.scripts.push(Script::new(strategy.clone(), buyer.clone())?);
-                    known.push((strategy.clone(), buyer));
-                    known.len() - 1
-                }
-            };
+        for actor in scenario.actors() {
+            let script = stepping.script(fleet, actor)?;
             stepping.cast.push(script);
         }
         Ok(stepping)
+    }
+
+    /// The index of the actor's script: that of an earlier actor who does just the same, or a new one.
+    fn script(&mut self, fleet: &Fleet, actor: Actor) -> Result<usize, Fault> {
+        let script = match actor.order() {
+            None => Script::of_errands(self.scenario.errands(actor)),
+            Some(number) => {
+                let strategy = fleet.strategy(number);
+                let role = self.scenario.role(actor);
+                let same = |script: &Script| script.is_of(strategy, &role);
+                if let Some(known) = self.scripts.iter().position(same) {
+                    return Ok(known);
+                }
+                Script::of_purchase(Arc::clone(strategy), role)?
+            }
+        };
+        self.scripts.push(script);
+        Ok(self.scripts.len() - 1)
     }
 
     /// Everybody who takes steps, in actor order.
@@ -94,14 +110,23 @@ impl Stepping {
     /// The statement that `actor` makes next; `None` when it has ended.
     pub fn next(&self, position: &Position, actor: Actor) -> Option<&Line> {
         let index = self.index(actor)?;
+        if position.shop.has_ended(actor) {
+            return None;
+        }
         self.scripts[self.cast[index]].next(position.places[index])
+    }
+
+    /// What `actor` waits for at this position, if it does.
+    pub fn wait(&self, position: &Position, actor: Actor) -> Option<Wait> {
+        let line = self.next(position, actor)?;
+        position.shop.wait(actor, &line.statement)
     }
 
     /// Moves `actor` by one step and appends what happened to `events`.
     ///
     /// # Errors
     ///
-    /// `Err(Ok(reason))` when the actor cannot move; `Err(Err(fault))` when its strategy misbehaves.
+    /// When the actor cannot move, or its strategy misbehaves.
     pub fn step(
         &mut self,
         position: &mut Position,
@@ -109,25 +134,35 @@ impl Stepping {
         events: &mut Vec<Event>,
     ) -> Result<(), Obstacle> {
         let index = self.index(actor).ok_or(Unable::Absent)?;
-        let line = self.able(position, index)?.clone();
-        let response = match position.shop.apply(actor, &line.statement) {
-            Applied::Done(response) => response,
-            Applied::Blocked { by } => return Err(Unable::Blocked { by }.into()),
+        let (line, response) = match self.able(position, index)? {
+            Able::Aborted(line) => (line.clone(), position.shop.abort_victim(actor)),
+            Able::Runs(line) => match position.shop.apply(actor, &line.statement) {
+                Applied::Done(response) => (line.clone(), response),
+                Applied::Blocked(wait) => return Err(Unable::Blocked { by: wait.by }.into()),
+            },
         };
-        events.push(event(actor, &line, response));
+        events.push(event(actor, &line, response, true));
         let script = &mut self.scripts[self.cast[index]];
         position.places[index] = script.follow(position.places[index], response)?;
         self.asides(position, index, events);
         Ok(())
     }
 
-    /// The step that the actor of this index can make now.
-    fn able(&self, position: &Position, index: usize) -> Result<&Line, Unable> {
-        let script = &self.scripts[self.cast[index]];
-        let line = script.next(position.places[index]).ok_or(Unable::Ended)?;
-        match position.shop.blocker(&line.statement) {
-            Some(by) => Err(Unable::Blocked { by }),
-            None => Ok(line),
+    /// How the actor of this index can move now.
+    fn able(&self, position: &Position, index: usize) -> Result<Able<'_>, Unable> {
+        let actor = self.actors[index];
+        if position.shop.is_closed() {
+            return Err(Unable::Ended);
+        }
+        let line = self.next(position, actor).ok_or(Unable::Ended)?;
+        let Some(wait) = position.shop.wait(actor, &line.statement) else {
+            return Ok(Able::Runs(line));
+        };
+        let next = |other| self.next(position, other).map(|line| line.statement);
+        if position.shop.is_victim(actor, next) {
+            Ok(Able::Aborted(line))
+        } else {
+            Err(Unable::Blocked { by: wait.by })
         }
     }
 
@@ -136,7 +171,7 @@ impl Stepping {
         for (line, answer) in self.scripts[self.cast[index]].asides(position.places[index]) {
             let applied = position.shop.apply(actor, &line.statement);
             debug_assert_eq!(applied, Applied::Done(*answer));
-            events.push(event(actor, line, *answer));
+            events.push(event(actor, line, *answer, false));
         }
     }
 
@@ -166,6 +201,6 @@ impl From<Fault> for Obstacle {
     }
 }
 
-fn event(actor: Actor, line: &Line, response: Response) -> Event {
-    Event { actor, site: line.site, statement: line.statement.clone(), response }
+fn event(actor: Actor, line: &Line, response: Response, step: bool) -> Event {
+    Event { actor, site: line.site, statement: line.statement, response, step }
 }
