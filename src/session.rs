@@ -226,7 +226,7 @@ impl<'a> Session<'a> {
     #[track_caller]
     fn units(&mut self, statement: Statement) -> Result<Units, Failure> {
         match self.execute(statement)? {
-            Response::Stock(units) | Response::Count(units) => Ok(units),
+            Response::Stock(units) => Ok(units),
             other => wrong_answer(&statement, other),
         }
     }

@@ -7,7 +7,7 @@ use crate::strategies::Entry;
 
 /// The purchase function of a strategy with its line numbers; `▸` marks the lines that made a step.
 pub fn listing(entry: Entry, interleaving: Option<&Interleaving>) -> String {
-    let file = format!("{}.rs", entry.name);
+    let file = format!("{}.rs", entry.file);
     let marked: BTreeSet<usize> = interleaving
         .into_iter()
         .flat_map(Interleaving::steps)

@@ -39,6 +39,27 @@ impl Session<'_> {
         }
     }
 
+    /// Tries to take the lease, so often at most; the lease's token, or `None` when it was taken every
+    /// time.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Stopped`], as for every statement.
+    #[track_caller]
+    pub fn try_lease(
+        &mut self,
+        item: Item,
+        ttl_ticks: u32,
+        attempts: u32,
+    ) -> Result<Option<Token>, Failure> {
+        for _attempt in 0..attempts {
+            if let Some(token) = self.acquire_lease(item, ttl_ticks)? {
+                return Ok(Some(token));
+            }
+        }
+        Ok(None)
+    }
+
     /// Deletes the lease if it still has this token (Redis: a script that compares and deletes in one
     /// step). Returns whether it had.
     ///

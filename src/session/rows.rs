@@ -138,18 +138,18 @@ impl Session<'_> {
         self.rows(statement).map(drop)
     }
 
-    /// `SELECT count(*) FROM orders WHERE product = ?`: in a design without a stock column, the units that
-    /// are sold.
+    /// `SELECT stock - (SELECT coalesce(sum(quantity), 0) FROM orders WHERE product = ?) …`: what is
+    /// left, in a design that never changes the stock column and counts orders instead.
     ///
     /// # Errors
     ///
     /// [`Failure::Stopped`], as for every statement.
     #[track_caller]
-    pub fn count_orders(&mut self, item: Item) -> Result<Units, Failure> {
-        self.units(Statement::CountOrders { item })
+    pub fn select_stock_less_orders(&mut self, item: Item) -> Result<Units, Failure> {
+        self.units(Statement::SelectLessOrders { item })
     }
 
-    /// `INSERT INTO orders (product, quantity)`.
+    /// `INSERT INTO orders (product, quantity)`. A quantity below zero cancels an earlier order.
     ///
     /// # Errors
     ///

@@ -120,7 +120,7 @@ impl Database {
             Statement::SelectForUpdate { item } => self.select_for_update(actor, item),
             Statement::SelectFenced { item, token } => self.select_fenced(actor, item, token),
             Statement::Update { item, set, guard } => self.update(actor, item, set, guard),
-            Statement::CountOrders { item } => self.count_orders(actor, item),
+            Statement::SelectLessOrders { item } => self.select_less_orders(actor, item),
             Statement::InsertOrder { item, quantity } => self.insert_order(actor, item, quantity),
             Statement::InsertKey => self.insert_key(actor),
             Statement::LockUnit { item } => self.lock_unit(actor, item),

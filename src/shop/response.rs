@@ -16,8 +16,6 @@ pub enum Response {
         /// The version number.
         version: u32,
     },
-    /// The units of all orders that a `count(*)` saw.
-    Count(Units),
     /// How many rows an UPDATE, or a statement like one, changed: 0 or 1.
     Rows(u8),
     /// The unit that SKIP LOCKED found, if any.
@@ -91,7 +89,6 @@ impl fmt::Display for Response {
         match self {
             Response::Stock(stock) => write!(f, "{stock}"),
             Response::Row { stock, version } => write!(f, "{stock}, v{version}"),
-            Response::Count(count) => write!(f, "{count}"),
             Response::Rows(1) => f.write_str("1 row"),
             Response::Rows(rows) => write!(f, "{rows} rows"),
             Response::Unit(None) => f.write_str("none"),

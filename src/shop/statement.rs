@@ -97,12 +97,12 @@ pub enum Statement {
         /// Under which condition.
         guard: Guard,
     },
-    /// `SELECT count(*) FROM orders`.
-    CountOrders {
+    /// `SELECT stock - sum(quantity)` of all orders: what is left, where orders alone say so.
+    SelectLessOrders {
         /// Of which item.
         item: Item,
     },
-    /// `INSERT INTO orders`: so many units are sold, as far as `count(*)` is concerned.
+    /// `INSERT INTO orders`: so many units are sold; below zero, an earlier order is cancelled.
     InsertOrder {
         /// Of which item.
         item: Item,
@@ -263,7 +263,7 @@ impl fmt::Display for Statement {
             Statement::SelectForUpdate { .. } => f.write_str("SELECT stock FOR UPDATE"),
             Statement::SelectFenced { token, .. } => write!(f, "SELECT stock, fence {token}"),
             Statement::Update { set, guard, .. } => write!(f, "UPDATE {set}{guard}"),
-            Statement::CountOrders { .. } => f.write_str("SELECT count(orders)"),
+            Statement::SelectLessOrders { .. } => f.write_str("SELECT stock - count(orders)"),
             Statement::InsertOrder { .. } => f.write_str("INSERT order"),
             Statement::InsertKey => f.write_str("INSERT key"),
             Statement::LockUnit { .. } => f.write_str("SELECT unit SKIP LOCKED"),

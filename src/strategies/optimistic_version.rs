@@ -48,6 +48,15 @@ pub fn optimistic_version(shop: &mut Session<'_>, order: &Order) -> Purchase {
     OptimisticVersion { retries: 1 }.purchase(shop, order)
 }
 
+/// Optimistic locking that gives up at the first conflict.
+///
+/// # Errors
+///
+/// [`Failure::OutOfStock`], [`Failure::Declined`], and [`Failure::Conflict`].
+pub fn optimistic_without_retry(shop: &mut Session<'_>, order: &Order) -> Purchase {
+    OptimisticVersion { retries: 0 }.purchase(shop, order)
+}
+
 fn subtract(shop: &mut Session<'_>, order: &Order, retries: u32) -> Result<Units, Failure> {
     for _attempt in 0..=retries {
         let (stock, version) = shop.select_stock_and_version(order.item)?;

@@ -135,10 +135,14 @@ impl Database {
         }
     }
 
-    pub(super) fn count_orders(&mut self, actor: Actor, item: Item) -> Response {
+    pub(super) fn select_less_orders(&mut self, actor: Actor, item: Item) -> Response {
         self.begin_to_see(actor);
         self.serializable.reads(actor, Thing::Orders(item));
-        Response::Count(self.view(actor).ordered(item))
+        let view = self.view(actor);
+        match view.row(item) {
+            Some(row) => Response::Stock(row.stock - view.ordered(item)),
+            None => Response::Misuse(Misuse::NoSuchItem(item)),
+        }
     }
 
     pub(super) fn insert_order(&mut self, actor: Actor, item: Item, quantity: Units) -> Response {
