@@ -5,6 +5,7 @@ mod explore;
 mod output;
 mod progress;
 mod prove;
+mod scenario;
 mod show;
 mod stress;
 

@@ -11,12 +11,16 @@ pub use stepper::{Obstacle, Position, Stepper, Stepping};
 use std::sync::Arc;
 
 use crate::fault::Fault;
-use crate::scenario::Scenario;
+use crate::scenario::{Budget, Scenario};
 use crate::session::Strategy;
+use crate::shop::Units;
 use crate::verdict::{Search, Verdict};
 
 /// How many statements a purchase may make before it counts as endless.
 pub const MAX_STATEMENTS: usize = 1_000;
+
+/// Among how many buyers faults are placed anywhere: the placements grow with each.
+const MAX_PLACED: Units = 4;
 
 /// The strategies of a scenario's buyers.
 ///
@@ -31,6 +35,17 @@ impl Fleet {
     /// All buyers run the same strategy.
     pub fn of(strategy: impl Strategy) -> Fleet {
         Fleet { strategies: vec![Arc::new(strategy)] }
+    }
+
+    /// Buyers run these strategies in turn, as they do while a new version rolls out.
+    ///
+    /// # Panics
+    ///
+    /// When there are no strategies.
+    pub fn mixed(strategies: impl IntoIterator<Item = Arc<dyn Strategy>>) -> Fleet {
+        let strategies: Vec<_> = strategies.into_iter().collect();
+        assert!(!strategies.is_empty(), "a fleet without strategies");
+        Fleet { strategies }
     }
 
     /// The strategy of a buyer.
@@ -56,7 +71,8 @@ pub trait Engine {
     /// The engine's name, as on the command line.
     fn name(&self) -> &'static str;
 
-    /// Runs the fleet through the scenario until the search ends.
+    /// Runs the fleet through the scenario until the search ends. The scenario has no budget of
+    /// faults: [`Engine::search`] spends it.
     ///
     /// # Errors
     ///
@@ -64,14 +80,41 @@ pub trait Engine {
     fn run(&self, fleet: &Fleet, scenario: &Scenario, recorder: &Recorder)
     -> Result<Search, Fault>;
 
+    /// Runs the fleet through the scenario and, where it has a budget of faults, through every
+    /// placement of them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Engine::run`]; and when there are too many buyers to place faults among.
+    fn search(
+        &self,
+        fleet: &Fleet,
+        scenario: &Scenario,
+        recorder: &Recorder,
+    ) -> Result<Search, Fault> {
+        if scenario.budget() == Budget::NONE {
+            return self.run(fleet, scenario, recorder);
+        }
+        let buyers = scenario.buyers().len() as Units;
+        Fault::check_or("buyers", buyers, 1..=MAX_PLACED, crate::message::INSTEAD_OF_BUDGET)?;
+        let crashes = scenario.budget().crashes > 0;
+        let steps = if crashes { Stepper::longest(fleet, scenario)? } else { 0 };
+        let mut united = Search::Complete;
+        for (index, placement) in scenario.placements(steps).into_iter().enumerate() {
+            let search = self.run(fleet, &placement, &recorder.placed(index, placement.clone()))?;
+            united = united.and(search);
+        }
+        Ok(united)
+    }
+
     /// Runs the fleet through the scenario and returns the verdict.
     ///
     /// # Errors
     ///
-    /// As for [`Engine::run`].
+    /// As for [`Engine::search`].
     fn explore(&self, fleet: &Fleet, scenario: &Scenario) -> Result<Verdict, Fault> {
         let recorder = Recorder::new(scenario);
-        let search = self.run(fleet, scenario, &recorder)?;
+        let search = self.search(fleet, scenario, &recorder)?;
         recorder.verdict(self.name(), fleet, search)
     }
 }

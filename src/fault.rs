@@ -73,6 +73,15 @@ pub enum Fault {
         /// What to do.
         instead: &'static str,
     },
+    /// A text is not of the form that is needed.
+    Malformed {
+        /// What the text is for.
+        what: &'static str,
+        /// The text.
+        text: String,
+        /// What to write.
+        instead: &'static str,
+    },
     /// A setting has no effect here.
     Useless {
         /// The setting.
@@ -138,6 +147,11 @@ impl Fault {
         most: Units,
     ) -> Result<(), Fault> {
         Fault::check_or(what, value, least..=most, "")
+    }
+
+    /// A text that is not of the form that is needed.
+    pub fn malformed(what: &'static str, text: &str, instead: &'static str) -> Fault {
+        Fault::Malformed { what, text: text.to_owned(), instead }
     }
 
     /// A setting that would be ignored.

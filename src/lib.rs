@@ -15,6 +15,7 @@ pub mod schedule;
 pub mod stress;
 
 pub mod claim;
+pub mod cost;
 pub mod verdict;
 pub mod violation;
 

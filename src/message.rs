@@ -4,17 +4,18 @@ use std::fmt;
 
 use crate::actor::Actor;
 use crate::claim::Claim;
+use crate::cost::Cost;
 use crate::fault::{Fault, Misconduct, Unable};
 use crate::interleaving::{Event, Interleaving};
 use crate::proof::{Chapter, Witness};
 use crate::replay::Replay;
 use crate::report::grouped;
 use crate::scenario::{Budget, Buyer, Scenario};
-use crate::schedule::{Schedule, ScheduleError};
+use crate::schedule::ScheduleError;
 use crate::session::{Failure, Line, Site};
 use crate::shop::{Item, Misuse, Response, Statement};
 use crate::stress::Stress;
-use crate::verdict::{Outcome, Search, Tally, Verdict};
+use crate::verdict::{Example, Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
 
 /// What kind of thing a name should have been.
@@ -43,6 +44,8 @@ pub(crate) const PANIC_WITHOUT_TEXT: &str = "(a panic without a text)";
 pub(crate) const ANOTHER_RECORD: &str = "another record with the same schedule";
 pub(crate) const RETURNED: &str = "returned";
 pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use `--engine stepper` for all interleavings of a few more, or `--engine shuttle` to sample up to 50";
+pub(crate) const INSTEAD_OF_BUDGET: &str =
+    "faults are placed anywhere among four buyers at most; use fewer, or place the faults yourself";
 pub(crate) const INSTEAD_OF_SHUTTLE: &str =
     "use `oversell stress` for up to 64 buyers on real threads";
 pub(crate) const INSTEAD_OF_THREADS: &str = "use fewer buyers";
@@ -94,6 +97,9 @@ pub(crate) fn fault(fault: &Fault) -> String {
         }
         Fault::Environment { name, value, instead } => {
             format!("the environment variable {name} is set to `{value}`; {instead}")
+        }
+        Fault::Malformed { what, text, instead } => {
+            format!("{what} cannot be `{text}`: {instead}")
         }
         Fault::Useless { what, instead } => format!("{what} has no effect here: {instead}"),
         Fault::Engine { engine, message } => format!("{engine} gave up: {message}"),
@@ -271,6 +277,9 @@ pub fn chapter(chapter: Chapter) -> &'static str {
         Chapter::Incident => "THE INCIDENT: one unit left, sold twice",
         Chapter::Reproduction => "WHY NO TEST SHOWED IT: it takes two switches at the right moment",
         Chapter::Attempts => "WHAT WAS TRIED: and what it still breaks",
+        Chapter::Hotfix => {
+            "THE HOTFIX: the lease was decoration, the WHERE clause carried the load"
+        }
         Chapter::Fixes => "WHAT HOLDS: and what it costs",
     }
 }
@@ -299,13 +308,20 @@ pub fn next_steps() -> &'static str {
 }
 
 /// The line above the lanes of a counterexample.
-pub fn simplest(verdict: &Verdict, example: &Interleaving) -> String {
-    let schedule = example.schedule();
-    format!(
-        "the simplest of them: {} with {}, schedule {schedule}",
-        plural(schedule.len() as u64, "step"),
-        plural(schedule.switches() as u64, "switch"),
-    ) + &found_at(verdict)
+pub fn simplest(verdict: &Verdict, example: &Example) -> String {
+    let schedule = example.interleaving.schedule();
+    let place = if *example.scenario == verdict.scenario {
+        String::new()
+    } else {
+        format!("in: {}\n", example.scenario)
+    };
+    place
+        + &format!(
+            "the simplest of them: {} with {}, schedule {schedule}",
+            plural(schedule.len() as u64, "step"),
+            plural(schedule.switches() as u64, "switch"),
+        )
+        + &found_at(verdict)
 }
 
 /// Where a sample found its first counterexample.
@@ -319,14 +335,14 @@ fn found_at(verdict: &Verdict) -> String {
 }
 
 /// The command that replays a schedule.
-pub fn replay_command(verdict: &Verdict, schedule: &Schedule) -> String {
-    let schedule = schedule.to_string();
+pub fn replay_command(verdict: &Verdict, example: &Example) -> String {
+    let schedule = example.interleaving.schedule().to_string();
     let schedule =
         if schedule.contains([' ', '\'']) { format!("\"{schedule}\"") } else { schedule };
     format!(
         "replay it: oversell replay {}{} --schedule {schedule}\n",
         kebab(&verdict.strategy),
-        scenario_flags(&verdict.scenario),
+        scenario_flags(&example.scenario),
     )
 }
 
@@ -345,14 +361,32 @@ fn scenario_flags(scenario: &Scenario) -> String {
     } else {
         flags += &format!(" --quantity {}", quantities.join(","));
     }
-    let declined: Vec<String> = scenario
-        .actors()
-        .iter()
-        .zip(scenario.buyers())
-        .filter(|(_, buyer)| buyer.declined)
-        .map(|(actor, _)| actor.to_string())
-        .collect();
-    if declined.is_empty() { flags } else { flags + " --declined " + &declined.join(",") }
+    let actors = scenario.actors();
+    let named = |wanted: &dyn Fn(&Buyer) -> Option<String>| -> Vec<String> {
+        let buyers = actors.iter().zip(scenario.buyers());
+        buyers.filter_map(|(actor, buyer)| Some(format!("{actor}{}", wanted(buyer)?))).collect()
+    };
+    let declined = named(&|buyer| buyer.declined.then(String::new));
+    let crashes = named(&|buyer| buyer.crash.map(|crash| format!(":{}", crash.after_steps)));
+    let twice = scenario.duplicates().iter().map(|&number| Actor::Buyer(number).to_string());
+    let instances = scenario.buyers().iter().map(|buyer| buyer.instance).max().unwrap_or(0);
+    for (flag, values) in
+        [("declined", declined), ("crash", crashes), ("sent-twice", twice.collect())]
+    {
+        if !values.is_empty() {
+            flags += &format!(" --{flag} {}", values.join(","));
+        }
+    }
+    for (flag, number) in [
+        ("ticks", scenario.clock_ticks()),
+        ("sweeps", scenario.sweeper_rounds()),
+        ("instances", if instances == 0 { 0 } else { u32::from(instances) + 1 }),
+    ] {
+        if number > 0 {
+            flags += &format!(" --{flag} {number}");
+        }
+    }
+    flags + if scenario.has_check() { " --check" } else { "" }
 }
 
 /// The first lines of a replay.
@@ -360,6 +394,11 @@ pub fn replayed(strategy: &str, scenario: &Scenario, replay: &Replay) -> String 
     let schedule = replay.interleaving.schedule();
     let kind = if replay.is_whole() { "the whole interleaving" } else { "a prefix" };
     format!("{} · {scenario}\nschedule {schedule}: {kind}\n", kebab(strategy))
+}
+
+/// In a lane, below its last step.
+pub(crate) fn waits(by: Actor) -> String {
+    format!("… waits for {by}")
 }
 
 /// The last lines of a replay: what is broken, and who is next.
@@ -370,9 +409,6 @@ pub fn after_replay(replay: &Replay) -> String {
         (true, false) => "no promise is broken so far\n".to_owned(),
         (false, _) => format!("broken: {}\n", broken.join(", ")),
     };
-    for (actor, by) in &replay.waiting {
-        out += &format!("{actor} waits for {by}\n");
-    }
     if !replay.is_whole() {
         let names: Vec<String> = replay.movable.iter().map(ToString::to_string).collect();
         out += &format!("next could move: {}\n", names.join(", "));
@@ -467,6 +503,11 @@ pub fn verdict(verdict: &Verdict) -> String {
     for (violation, tally) in &verdict.violations {
         out += &format!("{violation} in {}\n", share(verdict, tally));
     }
+    if verdict.violations.contains_key(&Violation::Oversold) {
+        let silent = grouped(&verdict.silently_oversold());
+        out += &format!("nobody is paged in {silent} of the oversold interleavings\n");
+    }
+    out += &cost(&verdict.cost);
     if verdict.violations.is_empty() {
         out += match verdict.search {
             Search::Complete => "no interleaving breaks a promise\n",
@@ -476,6 +517,27 @@ pub fn verdict(verdict: &Verdict) -> String {
         };
     }
     out + "\n"
+}
+
+/// What the strategy costs, in one line.
+fn cost(cost: &Cost) -> String {
+    let Some(per_sale) = cost.statements_per_sale() else {
+        return "cost: nothing is sold\n".to_owned();
+    };
+    let mut text = format!("cost, over all of them: {per_sale:.1} statements a sale");
+    let counts = [
+        (cost.turned_away, "refusal though stock was left", "refusals though stock was left"),
+        (cost.waits, "wait", "waits"),
+        (cost.aborts, "abort", "aborts"),
+        (cost.retries, "retry", "retries"),
+    ];
+    for (number, one, many) in counts {
+        if number > 0 {
+            let noun = if number == 1 { one } else { many };
+            text += &format!(", {} {noun}", grouped(&number));
+        }
+    }
+    text + "\n"
 }
 
 fn searched(verdict: &Verdict) -> String {

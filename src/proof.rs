@@ -1,5 +1,9 @@
 //! The table of proofs: strategy × scenario × claims, in the order of the story.
 
+mod table;
+
+pub use table::TABLE;
+
 use std::collections::BTreeSet;
 
 use crate::claim::{Claim, Held};
@@ -9,9 +13,6 @@ use crate::interleaving::Interleaving;
 use crate::scenario::Scenario;
 use crate::strategies;
 use crate::verdict::Verdict;
-use crate::violation::Violation::{
-    ChargedWithoutGoods, LostSale, NegativeStock, Oversold, StockMismatch,
-};
 
 /// A part of the story.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,14 +23,21 @@ pub enum Chapter {
     Reproduction,
     /// What was tried, and what each attempt still breaks.
     Attempts,
+    /// What went live on the night, and which part of it carried the load.
+    Hotfix,
     /// What holds, and what it costs.
     Fixes,
 }
 
 impl Chapter {
     /// Every chapter, in order.
-    pub const ALL: &'static [Chapter] =
-        &[Chapter::Incident, Chapter::Reproduction, Chapter::Attempts, Chapter::Fixes];
+    pub const ALL: &'static [Chapter] = &[
+        Chapter::Incident,
+        Chapter::Reproduction,
+        Chapter::Attempts,
+        Chapter::Hotfix,
+        Chapter::Fixes,
+    ];
 }
 
 /// How a proof is tried.
@@ -63,67 +71,6 @@ pub struct Proof {
     /// What is claimed.
     pub claims: &'static [Claim],
 }
-
-const fn row(
-    chapter: Chapter,
-    strategy: &'static str,
-    scenario: &'static str,
-    loom: u64,
-    claims: &'static [Claim],
-) -> Proof {
-    Proof { chapter, strategy, scenario, trial: Trial::Exhaustive { loom }, claims }
-}
-
-const fn sample(
-    chapter: Chapter,
-    strategy: &'static str,
-    executions: u64,
-    claims: &'static [Claim],
-) -> Proof {
-    Proof { chapter, strategy, scenario: "rush", trial: Trial::Sampled { executions }, claims }
-}
-
-use Chapter::{Attempts, Fixes, Incident, Reproduction};
-use Claim::{Always, Exactly, Interleavings, Never, Safe, Sells, Sometimes};
-
-/// Every proof. The counts are pinned: they repeat, and a change of one is a change of the model.
-#[rustfmt::skip]
-pub const TABLE: &[Proof] = &[
-    row(Incident, "check_then_update", "last_item", 6, &[Interleavings(6), Exactly(4, Oversold), Exactly(4, NegativeStock), Never(StockMismatch), Sells]),
-    row(Incident, "check_then_update", "last_item_three", 66, &[Interleavings(66), Exactly(60, Oversold), Sells]),
-    row(Incident, "check_then_update", "last_item_four", 1_176, &[Interleavings(1_176), Exactly(1_152, Oversold), Sells]),
-    row(Incident, "check_then_update", "two_left_three_buyers", 90, &[Interleavings(90), Exactly(72, Oversold), Sells]),
-    row(Incident, "check_then_update", "bulk", 6, &[Interleavings(6), Exactly(4, Oversold), Sells]),
-    row(Incident, "check_then_set", "last_item", 6, &[Interleavings(6), Exactly(4, Oversold), Exactly(4, StockMismatch), Never(NegativeStock), Sells]),
-    row(Incident, "check_then_set", "last_item_three", 66, &[Interleavings(66), Exactly(60, Oversold), Never(NegativeStock), Sells]),
-    row(Incident, "check_then_set", "last_item_four", 1_176, &[Interleavings(1_176), Exactly(1_152, Oversold), Never(NegativeStock), Sells]),
-
-    sample(Reproduction, "check_then_update", 100, &[Sometimes(Oversold), Sells]),
-
-    row(Attempts, "check_outside_lock", "last_item", 12, &[Interleavings(10), Exactly(6, Oversold), Sells]),
-    row(Attempts, "check_outside_lock", "last_item_three", 270, &[Interleavings(180), Exactly(162, Oversold), Sells]),
-    row(Attempts, "check_outside_lock", "last_item_four", 9_008, &[Interleavings(4_920), Exactly(4_824, Oversold), Sells]),
-    row(Attempts, "charge_then_conditional_update", "last_item", 2, &[Interleavings(2), Always(ChargedWithoutGoods), Never(Oversold), Sells]),
-    row(Attempts, "charge_then_conditional_update", "last_item_three", 6, &[Interleavings(6), Always(ChargedWithoutGoods), Never(Oversold), Sells]),
-    row(Attempts, "conditional_update", "declined", 2, &[Interleavings(2), Exactly(1, StockMismatch), Exactly(1, LostSale), Never(Oversold), Sells]),
-
-    row(Fixes, "locked", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
-    row(Fixes, "locked", "last_item_three", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
-    row(Fixes, "locked", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
-    row(Fixes, "locked", "declined", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
-    row(Fixes, "conditional_update", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
-    row(Fixes, "conditional_update", "last_item_three", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
-    row(Fixes, "conditional_update", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
-    row(Fixes, "conditional_update", "bulk", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
-    sample(Fixes, "conditional_update", 10_000, &[Safe, Never(LostSale), Sells]),
-    row(Fixes, "reserve_then_charge", "last_item", 2, &[Interleavings(2), Safe, Never(LostSale), Sells]),
-    row(Fixes, "reserve_then_charge", "last_item_four", 24, &[Interleavings(24), Safe, Never(LostSale), Sells]),
-    row(Fixes, "reserve_then_charge", "declined", 3, &[Interleavings(3), Safe, Exactly(1, LostSale), Sells]),
-    row(Fixes, "optimistic_version", "last_item", 6, &[Interleavings(6), Safe, Never(LostSale), Sells]),
-    row(Fixes, "optimistic_version", "last_item_three", 150, &[Interleavings(150), Safe, Never(LostSale), Sells]),
-    row(Fixes, "optimistic_version", "last_item_four", 11_112, &[Interleavings(11_112), Safe, Never(LostSale), Sells]),
-    row(Fixes, "optimistic_version", "declined", 11, &[Interleavings(11), Safe, Exactly(3, LostSale), Sells]),
-];
 
 /// What came of a proof.
 #[derive(Clone, Debug)]
@@ -227,7 +174,7 @@ pub fn set(
     scenario: &Scenario,
 ) -> Result<(Verdict, BTreeSet<Interleaving>), Fault> {
     let recorder = Recorder::new(scenario).keeping();
-    let search = engine.run(fleet, scenario, &recorder)?;
+    let search = engine.search(fleet, scenario, &recorder)?;
     let verdict = recorder.verdict(engine.name(), fleet, search)?;
     let interleavings = recorder.kept().into_iter().map(|(interleaving, _)| interleaving);
     Ok((verdict, interleavings.collect()))

@@ -272,6 +272,26 @@ impl Scenario {
         self.unnamed()
     }
 
+    /// The client of the buyer of this name sends the same order twice.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Scenario::declined_buyer`].
+    pub fn sent_twice_buyer(self, name: &str) -> Result<Scenario, Fault> {
+        let number = self.number_of(name)?;
+        self.sent_twice(number)
+    }
+
+    /// The process that serves the buyer of this name dies.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Scenario::declined_buyer`].
+    pub fn crashes_buyer(self, name: &str, crash: Crash) -> Result<Scenario, Fault> {
+        let number = self.number_of(name)?;
+        self.crashes(number, crash)
+    }
+
     /// The name in the catalogue; empty for a free scenario.
     pub fn name(&self) -> &str {
         &self.name

@@ -42,8 +42,8 @@ impl Schedule {
 
     /// Sorts schedules by how easy they are to follow: fewest switches, then shortest, then in
     /// actor order.
-    pub fn simplicity(&self) -> (usize, usize, &[Actor]) {
-        (self.switches(), self.len(), &self.0)
+    pub fn simplicity(self) -> (usize, usize, Vec<Actor>) {
+        (self.switches(), self.len(), self.0)
     }
 }
 

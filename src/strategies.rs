@@ -2,6 +2,7 @@
 
 mod cart;
 mod cart_mutexes;
+mod charge_not_awaited;
 mod charge_then_conditional_update;
 mod charge_update_or_refund;
 mod check_outside_lock;
@@ -34,6 +35,7 @@ mod warehouses;
 
 pub use cart::{cart_ordered, cart_unordered};
 pub use cart_mutexes::{cart_mutexes_ordered, cart_mutexes_unordered};
+pub use charge_not_awaited::charge_not_awaited;
 pub use charge_then_conditional_update::charge_then_conditional_update;
 pub use charge_update_or_refund::charge_update_or_refund;
 pub use check_outside_lock::check_outside_lock;
@@ -113,6 +115,7 @@ pub const CATALOGUE: &[Entry] = &[
     entry!(unlock_before_commit, "advisory lock, given back before COMMIT"),
     entry!(conditional_update_unchecked, "UPDATE … WHERE stock >= q, row count ignored; charge"),
     entry!(charge_then_conditional_update, "charge; then UPDATE … WHERE stock >= q; no refund"),
+    entry!(charge_not_awaited, "UPDATE … WHERE stock >= q; charge, result ignored"),
     entry!(read_committed_check_set in read_committed_check, "absolute write over CHECK (stock >= 0)"),
     entry!(count_orders_read_committed in count_orders_then_insert, "count orders, INSERT, at READ COMMITTED"),
     entry!(count_orders_repeatable_read in count_orders_then_insert, "count orders, INSERT, at REPEATABLE READ"),

@@ -1,10 +1,11 @@
 //! Verdicts: all outcomes of a strategy in a scenario, with counts and how complete the search was.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use num_bigint::BigUint;
 
-use crate::actor::Actor;
+use crate::cost::Cost;
 use crate::interleaving::Interleaving;
 use crate::scenario::Scenario;
 use crate::session::Failure;
@@ -34,6 +35,19 @@ pub enum Search {
 }
 
 impl Search {
+    /// The search that made both.
+    pub(crate) fn and(self, other: Search) -> Search {
+        match (self, other) {
+            (Search::Complete, other) | (other, Search::Complete) => other,
+            (Search::Bounded { executions: one }, Search::Bounded { executions: two }) => {
+                Search::Bounded { executions: one + two }
+            }
+            (sampled @ Search::Sampled { .. }, _) | (_, sampled @ Search::Sampled { .. }) => {
+                sampled
+            }
+        }
+    }
+
     /// One word, as in tables and JSON.
     pub fn word(&self) -> &'static str {
         match self {
@@ -107,9 +121,20 @@ pub struct Verdict {
     /// The violations that were seen; one that is not in here was not seen.
     pub violations: BTreeMap<Violation, Tally>,
     /// For each violation that was seen, the simplest interleaving that shows it.
-    pub counterexamples: BTreeMap<Violation, Interleaving>,
+    pub counterexamples: BTreeMap<Violation, Example>,
     /// The execution, counted from 1, that first showed each violation.
     pub first_seen: BTreeMap<Violation, u64>,
+    /// What the strategy costs, summed over the distinct interleavings.
+    pub cost: Cost,
+}
+
+/// An interleaving that shows something, in the scenario that it belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// What happens. Where the violation shows at once, it ends there.
+    pub interleaving: Interleaving,
+    /// Where: the verdict's scenario or, where that has a budget of faults, one placement of them.
+    pub scenario: Arc<Scenario>,
 }
 
 impl Verdict {
@@ -120,17 +145,21 @@ impl Verdict {
 
     /// The violation to show first, with its counterexample: the first in the order of
     /// [`Violation::ALL`] that was seen.
-    pub fn counterexample(&self) -> Option<(Violation, &Interleaving)> {
+    pub fn counterexample(&self) -> Option<(Violation, &Example)> {
         self.counterexamples.iter().next().map(|(violation, example)| (*violation, example))
+    }
+
+    /// In how many of the oversold interleavings no alert would have woken anybody up.
+    pub fn silently_oversold(&self) -> Count {
+        let silent = self.outcomes.iter().filter(|(outcome, _)| {
+            outcome.violations.contains(&Violation::Oversold)
+                && !outcome.alerts.iter().any(|alert| alert.pages())
+        });
+        silent.map(|(_, tally)| &tally.interleavings).sum()
     }
 
     /// Whether any execution sold something.
     pub fn sells(&self) -> bool {
         self.outcomes.keys().any(|outcome| outcome.sold > 0)
-    }
-
-    /// The distinct actors of the scenario.
-    pub fn actors(&self) -> Vec<Actor> {
-        self.scenario.actors()
     }
 }

@@ -137,7 +137,21 @@ fn fulfilled_twice(shop: &Shop) -> bool {
 }
 
 fn lost_sale(shop: &Shop) -> bool {
-    shop.payments().endings().iter().any(|(&actor, ending)| match ending {
+    turned_away(shop).next().is_some()
+}
+
+/// The buyers who were refused for another reason than their own card, though all that they wanted
+/// is left at the end.
+pub(crate) fn turned_away(shop: &Shop) -> impl Iterator<Item = Actor> + '_ {
+    let endings = shop.payments().endings().iter();
+    endings
+        .filter(|(actor, ending)| is_refusal(**ending) && is_unsold(shop, **actor))
+        .map(|(&actor, _)| actor)
+}
+
+/// Whether the shop, and not the customer's bank or a crash, turned the purchase down.
+fn is_refusal(ending: Result<(), Failure>) -> bool {
+    match ending {
         Ok(()) | Err(Failure::Declined | Failure::Crashed | Failure::Stopped) => false,
         Err(
             Failure::OutOfStock
@@ -146,8 +160,8 @@ fn lost_sale(shop: &Shop) -> bool {
             | Failure::LostHold
             | Failure::Duplicate
             | Failure::Database(_),
-        ) => is_unsold(shop, actor),
-    })
+        ) => true,
+    }
 }
 
 /// Whether all that the order wants is left, and the customer has not got it by another request.

@@ -4,7 +4,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use oversell::engine::Schedules;
 use oversell::shop::Units;
-use oversell::{Fault, Scenario};
 
 /// Proves which interleavings of concurrent purchases oversell a shop's stock.
 ///
@@ -71,7 +70,9 @@ pub struct Prove {
 #[derive(clap::Args, Clone, Debug)]
 pub struct ScenarioArgs {
     /// A named scenario (`oversell list` shows them) [default: last-item].
-    #[arg(long, conflicts_with_all = ["stock", "buyers", "quantity", "declined"])]
+    #[arg(long, conflicts_with_all = [
+        "stock", "buyers", "quantity", "declined", "sent_twice", "crash", "ticks", "sweeps", "instances", "check",
+    ])]
     pub scenario: Option<String>,
     /// The units at the start [default: 1].
     #[arg(long, allow_negative_numbers = true)]
@@ -85,6 +86,27 @@ pub struct ScenarioArgs {
     /// The buyers whose card is declined: `A` or `A,C`.
     #[arg(long, value_delimiter = ',')]
     pub declined: Vec<String>,
+    /// The buyers whose client sends the order twice: `A` or `A,C`.
+    #[arg(long, value_delimiter = ',')]
+    pub sent_twice: Vec<String>,
+    /// The buyers whose process dies, and after how many steps: `A:3`.
+    #[arg(long, value_delimiter = ',')]
+    pub crash: Vec<String>,
+    /// How often the clock ticks; a lease or a hold lives for one tick.
+    #[arg(long)]
+    pub ticks: Option<u32>,
+    /// How many rounds the sweeper of expired holds makes.
+    #[arg(long)]
+    pub sweeps: Option<u32>,
+    /// How many API instances serve the buyers in turn [default: 1].
+    #[arg(long)]
+    pub instances: Option<u8>,
+    /// The table has CHECK (stock >= 0).
+    #[arg(long)]
+    pub check: bool,
+    /// At most so many faults anywhere: `crashes=1`, `declines=1,ticks=2,duplicates=1`.
+    #[arg(long, value_delimiter = ',')]
+    pub faults: Vec<String>,
 }
 
 #[derive(clap::Args, Debug)]
@@ -186,49 +208,4 @@ pub struct Stress {
     /// How long a payment takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub payment_ms: u64,
-}
-
-impl ScenarioArgs {
-    /// The scenario that is meant.
-    pub fn scenario(&self) -> Result<Scenario, Fault> {
-        self.scenario_or("last_item")
-    }
-
-    /// The scenario that is meant; `unless_said` when nothing was said about it.
-    pub fn scenario_or(&self, unless_said: &str) -> Result<Scenario, Fault> {
-        if let Some(name) = &self.scenario {
-            return Scenario::named(name);
-        }
-        let free = self.stock.is_some() || self.buyers.is_some();
-        if !free && self.quantity.is_empty() && self.declined.is_empty() {
-            return Scenario::named(unless_said);
-        }
-        let mut scenario = Scenario::new(self.stock.unwrap_or(1))?;
-        for quantity in self.quantities()? {
-            scenario = scenario.buys(quantity)?;
-        }
-        for name in &self.declined {
-            scenario = scenario.declined_buyer(name)?;
-        }
-        Ok(scenario)
-    }
-
-    /// What each buyer wants.
-    fn quantities(&self) -> Result<Vec<Units>, Fault> {
-        if let [_, _, ..] = *self.quantity {
-            let given = self.quantity.len() as Units;
-            let buyers = self.buyers.unwrap_or(given);
-            Fault::check_or(
-                "the number of quantities",
-                given,
-                buyers..=buyers,
-                "give one quantity for all, or one for each buyer",
-            )?;
-            return Ok(self.quantity.clone());
-        }
-        let buyers = self.buyers.unwrap_or(2);
-        Fault::check_or("buyers", buyers, 1..=Scenario::MAX_BUYERS as Units, "")?;
-        let quantity = self.quantity.first().copied().unwrap_or(1);
-        Ok(vec![quantity; buyers as usize])
-    }
 }

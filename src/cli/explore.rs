@@ -15,7 +15,7 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     let progress = Progress::new("", total);
     let recorder = Recorder::new(&scenario).reporting(move |done| progress.executions(done));
     let verdict = watchdog::guard(watchdog::LIMIT, move || {
-        let search = engine.run(&fleet, &scenario, &recorder)?;
+        let search = engine.search(&fleet, &scenario, &recorder)?;
         recorder.verdict(engine.name(), &fleet, search)
     })?;
     output.print(|| text(&verdict, output.width()), || json::verdict(&verdict));
@@ -72,7 +72,7 @@ fn text(verdict: &Verdict, width: u16) -> String {
         out += &format!(
             "\n{}\n{}",
             message::simplest(verdict, example),
-            lanes(example, &verdict.scenario, width)
+            lanes(&example.interleaving, &example.scenario, width)
         );
     }
     out

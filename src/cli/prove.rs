@@ -79,7 +79,10 @@ fn headline(width: u16) -> Result<String, Fault> {
         return Ok(String::new());
     };
     let title = message::simplest(&verdict, example);
-    Ok(margin(&format!("{title}\n{}", lanes(example, &scenario, width.saturating_sub(2))), 2))
+    Ok(margin(
+        &format!("{title}\n{}", lanes(&example.interleaving, &scenario, width.saturating_sub(2))),
+        2,
+    ))
 }
 
 /// The same incident where every run is another: apart from all that repeats.

@@ -8,9 +8,10 @@ use super::progress::Progress;
 use oversell::engine::{Engine, Fleet, Recorder, Stepper};
 use oversell::interleaving::Interleaving;
 use oversell::message::{self, Kind, kebab};
-use oversell::report::{json as as_json, lanes::lanes, list, source, table};
+use oversell::report::lanes::lanes_with_waits;
+use oversell::report::{json as as_json, list, source, table};
 use oversell::strategies::{self, CATALOGUE, Entry};
-use oversell::verdict::{Outcome, Verdict};
+use oversell::verdict::{Example, Outcome, Verdict};
 use oversell::{Fault, Scenario, Schedule, Violation, scenario, watchdog};
 
 pub fn list(output: &Output) -> Result<bool, Fault> {
@@ -63,15 +64,16 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
     Ok(true)
 }
 
-fn shown(verdict: &Verdict, violation: Option<Violation>, example: Option<&Interleaving>) -> Value {
+fn shown(verdict: &Verdict, violation: Option<Violation>, example: Option<&Example>) -> Value {
     let mut value = as_json::verdict(verdict);
     if let Some(violation) = violation {
         value["counterexample"] = match example {
             None => Value::Null,
             Some(example) => json!({
                 "violation": violation.name(),
-                "schedule": example.schedule().to_string(),
-                "steps": as_json::steps(example, &verdict.scenario),
+                "schedule": example.interleaving.schedule().to_string(),
+                "scenario": example.scenario.to_string(),
+                "steps": as_json::steps(&example.interleaving, &example.scenario),
             }),
         };
     }
@@ -100,7 +102,7 @@ fn enumerate(
     let scenario = scenario.clone();
     watchdog::guard(watchdog::LIMIT, move || {
         let (engine, fleet) = (Stepper::default(), Fleet::of(entry));
-        let search = engine.run(&fleet, &scenario, &recorder)?;
+        let search = engine.search(&fleet, &scenario, &recorder)?;
         Ok((recorder.verdict(engine.name(), &fleet, search)?, recorder.kept()))
     })
 }
@@ -108,19 +110,22 @@ fn enumerate(
 fn counterexample(
     entry: Entry,
     verdict: &Verdict,
-    example: Option<&Interleaving>,
+    example: Option<&Example>,
     width: u16,
 ) -> String {
     let head = message::verdict(verdict);
     let Some(example) = example else {
         return head + &source::listing(entry, None);
     };
+    let schedule = example.interleaving.schedule();
+    let replay = Stepper::replay(&Fleet::of(entry), &example.scenario, &schedule);
+    let waiting = replay.map_or_else(|_| Vec::new(), |replay| replay.waiting);
     format!(
         "{head}{}\n{}\n{}\n{}",
         message::simplest(verdict, example),
-        lanes(example, &verdict.scenario, width),
-        source::listing(entry, Some(example)),
-        message::replay_command(verdict, &example.schedule()),
+        lanes_with_waits(&example.interleaving, &example.scenario, &waiting, width),
+        source::listing(entry, Some(&example.interleaving)),
+        message::replay_command(verdict, example),
     )
 }
 
@@ -136,7 +141,8 @@ pub fn replay(args: &ReplayArgs, output: &Output) -> Result<bool, Fault> {
     };
     output.print(
         || {
-            let lanes = lanes(&replay.interleaving, &scenario, output.width());
+            let (interleaving, waiting) = (&replay.interleaving, &replay.waiting);
+            let lanes = lanes_with_waits(interleaving, &scenario, waiting, output.width());
             format!(
                 "{}\n{lanes}\n{}",
                 message::replayed(entry.name, &scenario, &replay),

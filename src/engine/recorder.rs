@@ -5,18 +5,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Fleet;
+use crate::cost::Cost;
 use crate::fault::{Fault, Misconduct};
 use crate::interleaving::{Interleaving, replay};
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::shop::Shop;
-use crate::verdict::{Count, Outcome, Search, Tally, Verdict};
+use crate::verdict::{Count, Example, Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
 
 /// Where an engine leaves its executions. Cheap to clone; all clones share one set of books.
 #[derive(Clone)]
 pub struct Recorder {
-    scenario: Scenario,
+    /// What runs: one placement of the faults that `asked` has a budget for.
+    scenario: Arc<Scenario>,
+    placement: usize,
+    asked: Arc<Scenario>,
     books: Arc<Mutex<Books>>,
     progress: Option<Arc<dyn Fn(u64) + Send + Sync>>,
 }
@@ -25,14 +29,15 @@ pub struct Recorder {
 struct Books {
     /// A strategy is deterministic, so the schedule names the interleaving; the fingerprint of the
     /// rest notices when it does not.
-    seen: HashMap<Schedule, Seen>,
+    seen: HashMap<(usize, Schedule), Seen>,
     executions: u64,
     interleavings: u64,
     outcomes: BTreeMap<Outcome, Counted>,
     violations: BTreeMap<Violation, Counted>,
-    examples: BTreeMap<Violation, Interleaving>,
+    examples: BTreeMap<Violation, Example>,
     first_seen: BTreeMap<Violation, u64>,
     kept: Option<Vec<(Interleaving, Outcome)>>,
+    cost: Cost,
     differing: Option<(Schedule, String)>,
 }
 
@@ -50,7 +55,14 @@ struct Counted {
 impl Recorder {
     /// Empty books for executions of `scenario`.
     pub fn new(scenario: &Scenario) -> Recorder {
-        Recorder { scenario: scenario.clone(), books: Arc::default(), progress: None }
+        let scenario = Arc::new(scenario.clone());
+        Recorder {
+            scenario: Arc::clone(&scenario),
+            placement: 0,
+            asked: scenario,
+            books: Arc::default(),
+            progress: None,
+        }
     }
 
     /// Keeps every distinct interleaving too, with its outcome.
@@ -67,6 +79,11 @@ impl Recorder {
         self
     }
 
+    /// The same books, for one placement of the faults that the scenario has a budget for.
+    pub(super) fn placed(&self, placement: usize, scenario: Scenario) -> Recorder {
+        Recorder { scenario: Arc::new(scenario), placement, ..self.clone() }
+    }
+
     /// The scenario of the executions.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
@@ -74,7 +91,16 @@ impl Recorder {
 
     /// Takes the record of one execution.
     pub fn record(&self, interleaving: Interleaving) {
-        let executions = self.books().record(&self.scenario, interleaving);
+        let spent =
+            self.placement == 0 || self.scenario.is_spent(&self.asked, interleaving.events());
+        let mut books = self.books();
+        books.executions += 1;
+        // Where a placed fault did not happen, a smaller placement has the interleaving already.
+        if spent {
+            books.record(self.placement, &self.scenario, interleaving);
+        }
+        let executions = books.executions;
+        drop(books);
         if let Some(progress) = &self.progress {
             progress(executions);
         }
@@ -115,7 +141,7 @@ impl Recorder {
         }
         Ok(Verdict {
             strategy: fleet.name(),
-            scenario: self.scenario.clone(),
+            scenario: Scenario::clone(&self.asked),
             engine,
             search,
             all: Tally {
@@ -126,6 +152,7 @@ impl Recorder {
             violations: tallies(&books.violations),
             counterexamples: books.examples.clone(),
             first_seen: books.first_seen.clone(),
+            cost: books.cost,
         })
     }
 
@@ -136,15 +163,14 @@ impl Recorder {
 }
 
 impl Books {
-    fn record(&mut self, scenario: &Scenario, interleaving: Interleaving) -> u64 {
-        self.executions += 1;
-        let schedule = interleaving.schedule();
+    fn record(&mut self, placement: usize, scenario: &Arc<Scenario>, interleaving: Interleaving) {
+        let key = (placement, interleaving.schedule());
         let fingerprint = fingerprint(&interleaving);
-        let (outcome, new) = match self.seen.get(&schedule) {
+        let (outcome, new) = match self.seen.get(&key) {
             Some(seen) => {
                 if seen.fingerprint != fingerprint && self.differing.is_none() {
                     let text = crate::message::record(&interleaving);
-                    self.differing = Some((schedule.clone(), text));
+                    self.differing = Some((key.1.clone(), text));
                 }
                 (Arc::clone(&seen.outcome), false)
             }
@@ -155,9 +181,8 @@ impl Books {
             if let Some(kept) = &mut self.kept {
                 kept.push((interleaving, Outcome::clone(&outcome)));
             }
-            self.seen.insert(schedule, Seen { fingerprint, outcome });
+            self.seen.insert(key, Seen { fingerprint, outcome });
         }
-        self.executions
     }
 
     fn count(&mut self, outcome: &Outcome, new: bool) {
@@ -171,7 +196,7 @@ impl Books {
 
     /// Runs the record through a fresh shop, notes where each violation shows first, and keeps the
     /// simplest example of each.
-    fn judge(&mut self, scenario: &Scenario, interleaving: &Interleaving) -> Outcome {
+    fn judge(&mut self, scenario: &Arc<Scenario>, interleaving: &Interleaving) -> Outcome {
         let mut shop = Shop::open(scenario);
         let mut shown: BTreeMap<Violation, usize> = BTreeMap::new();
         for (index, event) in interleaving.events().iter().enumerate() {
@@ -183,23 +208,32 @@ impl Books {
             }
         }
         let outcome = Outcome::of(&shop);
+        self.cost += Cost::of(scenario, interleaving, &shop);
         for &violation in &outcome.violations {
             let length = shown.get(&violation).copied();
             let length = length.unwrap_or(interleaving.events().len());
-            self.offer(violation, interleaving, length);
+            self.offer(violation, scenario, interleaving, length);
         }
         outcome
     }
 
     /// Keeps the first `length` events as the example of `violation` if they are simpler.
-    fn offer(&mut self, violation: Violation, interleaving: &Interleaving, length: usize) {
-        let candidate = Interleaving::prefix(interleaving, length);
-        let simpler = match self.examples.get(&violation) {
-            Some(example) => candidate.schedule().simplicity() < example.schedule().simplicity(),
-            None => true,
-        };
+    fn offer(
+        &mut self,
+        violation: Violation,
+        scenario: &Arc<Scenario>,
+        interleaving: &Interleaving,
+        length: usize,
+    ) {
+        let candidate = interleaving.prefix(length);
+        let simplicity = |one: &Interleaving| one.schedule().simplicity();
+        let simpler = self
+            .examples
+            .get(&violation)
+            .is_none_or(|example| simplicity(&candidate) < simplicity(&example.interleaving));
         if simpler {
-            self.examples.insert(violation, candidate);
+            let example = Example { interleaving: candidate, scenario: Arc::clone(scenario) };
+            self.examples.insert(violation, example);
         }
     }
 }

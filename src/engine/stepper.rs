@@ -68,23 +68,28 @@ impl Stepper {
     /// When a strategy misbehaves.
     pub(crate) fn aborts(fleet: &Fleet, scenario: &Scenario) -> Result<bool, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
-        let mut open = vec![stepping.start().0];
-        let mut known: HashSet<Position> = open.iter().cloned().collect();
-        while let Some(position) = open.pop() {
-            let movable: Vec<Actor> = stepping.movable(&position).collect();
-            for actor in movable {
-                let (mut next, mut events) = (position.clone(), Vec::new());
-                step(&mut stepping, &mut next, actor, &mut events)?;
-                let deadlock = Response::Error(SqlState::DeadlockDetected);
-                if events.iter().any(|event| event.response == deadlock) {
-                    return Ok(true);
-                }
-                if known.insert(next.clone()) {
-                    open.push(next);
-                }
-            }
+        let deadlock = Response::Error(SqlState::DeadlockDetected);
+        let mut aborts = false;
+        visit(&mut stepping, |events| {
+            aborts |= events.iter().any(|event| event.response == deadlock);
+        })?;
+        Ok(aborts)
+    }
+
+    /// The most steps that any purchase takes in any interleaving, where charges and receipts are
+    /// steps, and with the most ticks, duplicates and declines that the scenario has a budget for.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub(crate) fn longest(fleet: &Fleet, scenario: &Scenario) -> Result<u32, Fault> {
+        let mut longest = 0;
+        for placement in scenario.placements(0) {
+            let mut stepping = Stepping::new(fleet, &placement.with_money_as_steps())?;
+            visit(&mut stepping, |_| {})?;
+            longest = longest.max(stepping.longest());
         }
-        Ok(false)
+        Ok(longest as u32)
     }
 
     /// Replays a schedule, which may end early.
@@ -177,6 +182,25 @@ impl Engine for Stepper {
         }
         Ok(Search::Complete)
     }
+}
+
+/// Visits every position once, however many interleavings lead there, and calls `seen` with what
+/// happens in each step.
+fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&[Event])) -> Result<(), Fault> {
+    let mut open = vec![stepping.start().0];
+    let mut known: HashSet<Position> = open.iter().cloned().collect();
+    while let Some(position) = open.pop() {
+        let movable: Vec<Actor> = stepping.movable(&position).collect();
+        for actor in movable {
+            let (mut next, mut events) = (position.clone(), Vec::new());
+            step(stepping, &mut next, actor, &mut events)?;
+            seen(&events);
+            if known.insert(next.clone()) {
+                open.push(next);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Moves an actor who is known to be able to.

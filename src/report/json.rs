@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::table::Tried;
 use crate::claim::Held;
+use crate::cost::Cost;
 use crate::interleaving::{Event, Interleaving};
 use crate::message::kebab;
 use crate::proof::Proved;
@@ -34,10 +35,24 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "outcomes": verdict.outcomes.iter().map(outcome).collect::<Vec<_>>(),
         "counterexample": verdict.counterexample().map(|(violation, example)| json!({
             "violation": violation.name(),
-            "schedule": example.schedule().to_string(),
+            "schedule": example.interleaving.schedule().to_string(),
+            "scenario": example.scenario.to_string(),
             "first_execution": verdict.first_seen.get(&violation),
-            "steps": steps(example, &verdict.scenario),
+            "steps": steps(&example.interleaving, &example.scenario),
         })),
+        "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
+        "cost": cost(&verdict.cost),
+    })
+}
+
+fn cost(cost: &Cost) -> Value {
+    json!({
+        "statements": cost.statements,
+        "sales": cost.sales,
+        "turned_away": cost.turned_away,
+        "aborts": cost.aborts,
+        "retries": cost.retries,
+        "waits": cost.waits,
     })
 }
 
@@ -49,12 +64,18 @@ fn seed(search: &Search) -> Value {
 }
 
 fn scenario(scenario: &Scenario) -> Value {
-    let buyers = scenario
-        .buyers()
-        .iter()
-        .map(|buyer| json!({ "quantity": buyer.order.quantity, "declined": buyer.declined }));
+    let buyers = scenario.buyers().iter().map(|buyer| {
+        json!({
+            "quantity": buyer.order.quantity,
+            "items": buyer.order.basket().map(|item| item.0 + 1).collect::<Vec<_>>(),
+            "declined": buyer.declined,
+            "instance": buyer.instance + 1,
+            "crashes_after_steps": buyer.crash.map(|crash| crash.after_steps),
+        })
+    });
     json!({
         "name": if scenario.name().is_empty() { Value::Null } else { json!(kebab(scenario.name())) },
+        "text": scenario.to_string(),
         "stock": scenario.stock(),
         "buyers": buyers.collect::<Vec<_>>(),
     })
@@ -67,7 +88,7 @@ fn outcome((outcome, tally): (&Outcome, &Tally)) -> Value {
         "refused": refused(outcome),
         "stuck": outcome.stuck,
         "violations": outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>(),
-        "alerts": outcome.alerts.iter().map(|alert| format!("{alert:?}")).collect::<Vec<_>>(),
+        "alerts": outcome.alerts.iter().map(|alert| alert.name()).collect::<Vec<_>>(),
         "interleavings": tally.interleavings.to_string(),
         "executions": tally.executions,
     })

@@ -29,6 +29,16 @@ const OTHER_COLUMNS: usize = 18;
 /// # Ok::<(), oversell::Fault>(())
 /// ```
 pub fn lanes(interleaving: &Interleaving, scenario: &Scenario, width: u16) -> String {
+    lanes_with_waits(interleaving, scenario, &[], width)
+}
+
+/// The same, and below it who waits for whom when the schedule ends.
+pub fn lanes_with_waits(
+    interleaving: &Interleaving,
+    scenario: &Scenario,
+    waiting: &[(Actor, Actor)],
+    width: u16,
+) -> String {
     let actors: Vec<Actor> = scenario
         .actors()
         .into_iter()
@@ -45,6 +55,9 @@ pub fn lanes(interleaving: &Interleaving, scenario: &Scenario, width: u16) -> St
     for row in rows(interleaving, scenario) {
         layout.add(&mut table, &row);
     }
+    for (actor, by) in waiting {
+        layout.add(&mut table, &Row::of_wait(*actor, *by));
+    }
     space_columns(&mut table);
     render(&table)
 }
@@ -53,18 +66,19 @@ pub fn lanes(interleaving: &Interleaving, scenario: &Scenario, width: u16) -> St
 struct Row {
     step: Option<usize>,
     actor: Actor,
-    events: Vec<Event>,
+    lines: Vec<String>,
     stock: String,
+    line: Option<u32>,
     shown: Vec<Violation>,
 }
 
 fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
+    let items = scenario.stock().len();
     let mut rows: Vec<Row> = Vec::new();
     let mut steps = 0;
     let mut known: Vec<Violation> = Vec::new();
     for (event, shop) in interleaving.shops(scenario) {
-        let is_step = event.step;
-        steps += usize::from(is_step);
+        steps += usize::from(event.step);
         let shown: Vec<Violation> = Violation::ALL
             .iter()
             .copied()
@@ -73,15 +87,16 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
             .collect();
         known.extend(&shown);
         match rows.last_mut() {
-            Some(row) if !is_step && row.actor == event.actor => {
-                row.events.push(event.clone());
+            Some(row) if !event.step && row.actor == event.actor => {
+                row.lines.push(sentence(event, items));
                 row.shown.extend(shown);
             }
             _ => rows.push(Row {
-                step: is_step.then_some(steps),
+                step: event.step.then_some(steps),
                 actor: event.actor,
-                events: vec![event.clone()],
+                lines: vec![sentence(event, items)],
                 stock: stock(&shop),
+                line: (event.step && !event.statement.is_private()).then(|| event.site.line()),
                 shown,
             }),
         }
@@ -90,32 +105,34 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
 }
 
 fn stock(shop: &Shop) -> String {
-    let rows = shop.database().committed().products().iter().map(|row| row.stock.to_string());
-    rows.collect::<Vec<_>>().join(" ")
+    shop.available().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 impl Row {
+    /// A row below the last step: somebody waits.
+    fn of_wait(actor: Actor, by: Actor) -> Row {
+        let lines = vec![crate::message::waits(by)];
+        Row { step: None, actor, lines, stock: String::new(), line: None, shown: Vec::new() }
+    }
+
     fn text(&self) -> String {
-        let mut lines: Vec<String> = self.events.iter().map(sentence).collect();
+        let mut lines = self.lines.clone();
         lines.extend(self.shown.iter().map(|violation| format!("✗ {violation}")));
         lines.join("\n")
     }
-
-    fn line(&self) -> String {
-        let is_step = self.step.is_some();
-        let step = self.events.first().filter(|_| is_step);
-        step.map_or(String::new(), |event| event.site.line().to_string())
-    }
 }
 
-/// A statement with its response, where that says anything.
-fn sentence(event: &Event) -> String {
+/// A statement with its response, where that says anything; and its item, where there are several.
+fn sentence(event: &Event, items: usize) -> String {
+    let statement = match event.statement.item() {
+        Some(item) if items > 1 => format!("{} {item}", event.statement),
+        Some(_) | None => event.statement.to_string(),
+    };
     match (&event.statement, event.response) {
-        (Statement::Receipt | Statement::Refusal(_), _) => event.statement.to_string(),
-        (_, Response::Done) => event.statement.to_string(),
+        (Statement::Receipt | Statement::Refusal(_), _) | (_, Response::Done) => statement,
         // A row count says something only where it can be 0.
-        (Statement::Update { guard: Guard::None, .. }, _) => event.statement.to_string(),
-        (statement, response) => format!("{statement} → {response}"),
+        (Statement::Update { guard: Guard::None, .. }, Response::Rows(_)) => statement,
+        (_, response) => format!("{statement} → {response}"),
     }
 }
 
@@ -146,7 +163,7 @@ impl Layout {
             })),
             Layout::List => cells.extend([Cell::new(row.actor), Cell::new(row.text())]),
         }
-        cells.push(number(row.line()));
+        cells.push(number(row.line.map_or(String::new(), |line| line.to_string())));
         table.add_row(cells);
     }
 }

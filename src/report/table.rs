@@ -183,7 +183,7 @@ fn broken(outcome: &Outcome) -> String {
     if outcome.violations.is_empty() {
         return "nothing".to_owned();
     }
-    outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>().join(", ")
+    outcome.violations.iter().map(|violation| violation.name()).collect::<Vec<_>>().join("\n")
 }
 
 /// Every interleaving on a line: its schedule and its outcome.

@@ -22,6 +22,9 @@ pub struct Budget {
 }
 
 impl Budget {
+    /// The most faults of each kind: the placements grow with each.
+    pub const MOST: u32 = 3;
+
     /// No faults.
     pub const NONE: Budget = Budget { declines: 0, crashes: 0, ticks: 0, duplicates: 0 };
 }
@@ -35,7 +38,7 @@ impl Scenario {
     /// [`Scenario::is_spent`].
     pub fn placements(&self, steps: u32) -> Vec<Scenario> {
         let budget = self.budget;
-        let mut base = self.clone();
+        let mut base = self.clone().unnamed();
         base.budget = Budget::NONE;
         let mut found = vec![base];
         for ticks in 1..=budget.ticks {
@@ -60,6 +63,14 @@ impl Scenario {
             buyer.crash.replace(Crash { after_steps, instance: false }).is_none()
         });
         found
+    }
+
+    /// The same, with a crash that no purchase is long enough to reach: so that money is steps.
+    pub(crate) fn with_money_as_steps(mut self) -> Scenario {
+        if let Some(buyer) = self.buyers.first_mut() {
+            buyer.crash = Some(Crash { after_steps: u32::MAX, instance: false });
+        }
+        self
     }
 
     /// Whether every fault that this placement has beyond `without` happened in an interleaving.

@@ -207,6 +207,30 @@ pub enum Statement {
 }
 
 impl Statement {
+    /// The item that the statement is about, if it is about one.
+    pub fn item(&self) -> Option<Item> {
+        match *self {
+            Statement::Select { item }
+            | Statement::SelectVersion { item }
+            | Statement::SelectForUpdate { item }
+            | Statement::SelectFenced { item, .. }
+            | Statement::Update { item, .. }
+            | Statement::SelectLessOrders { item }
+            | Statement::InsertOrder { item, .. }
+            | Statement::LockUnit { item }
+            | Statement::SellUnit { item, .. }
+            | Statement::PlaceHold { item, .. }
+            | Statement::AdvisoryLock { item, .. }
+            | Statement::AdvisoryUnlock { item }
+            | Statement::Lock { item }
+            | Statement::Unlock { item }
+            | Statement::AcquireLease { item, .. }
+            | Statement::ReleaseLease { item, .. }
+            | Statement::CheckLease { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+
     /// Whether the statement is about one customer's money or the end of the purchase alone.
     pub fn is_private(&self) -> bool {
         matches!(

@@ -82,6 +82,11 @@ impl Script {
         player.is_some_and(|(mine, as_role)| Arc::ptr_eq(mine, strategy) && as_role == role)
     }
 
+    /// The most steps that it takes, as far as it is unrolled.
+    pub fn longest(&self) -> usize {
+        self.nodes.iter().map(|node| node.depth).max().unwrap_or(0)
+    }
+
     /// The step that a buyer makes next; `None` when the purchase has ended.
     pub fn next(&self, place: Place) -> Option<&Line> {
         self.node(place).scene.next.as_ref()

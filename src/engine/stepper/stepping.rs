@@ -88,6 +88,11 @@ impl Stepping {
         &self.actors
     }
 
+    /// The most steps that any purchase has taken so far.
+    pub fn longest(&self) -> usize {
+        self.scripts.iter().map(Script::longest).max().unwrap_or(0)
+    }
+
     /// The position before the first step, and what happened beside the shared state on the way.
     pub fn start(&self) -> (Position, Vec<Event>) {
         let mut position = Position {

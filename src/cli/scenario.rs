@@ -1,0 +1,95 @@
+//! The scenario that the command line describes.
+
+use super::args::ScenarioArgs;
+use oversell::scenario::{Budget, Crash};
+use oversell::shop::Units;
+use oversell::{Fault, Scenario};
+
+impl ScenarioArgs {
+    /// The scenario that is meant.
+    pub fn scenario(&self) -> Result<Scenario, Fault> {
+        self.scenario_or("last_item")
+    }
+
+    /// The scenario that is meant; `unless_said` when nothing was said about it.
+    pub fn scenario_or(&self, unless_said: &str) -> Result<Scenario, Fault> {
+        let scenario = match (&self.scenario, self.is_free()) {
+            (Some(name), _) => Scenario::named(name)?,
+            (None, false) => Scenario::named(unless_said)?,
+            (None, true) => self.free()?,
+        };
+        match self.budget()? {
+            Budget::NONE => Ok(scenario),
+            budget => Ok(scenario.with_budget(budget)),
+        }
+    }
+
+    /// Whether anything is said that a named scenario decides.
+    fn is_free(&self) -> bool {
+        let numbers = self.stock.is_some() || self.buyers.is_some() || !self.quantity.is_empty();
+        let faults = [&self.declined, &self.sent_twice, &self.crash];
+        let machinery = self.ticks.is_some() || self.sweeps.is_some() || self.instances.is_some();
+        numbers || machinery || self.check || faults.iter().any(|names| !names.is_empty())
+    }
+
+    fn free(&self) -> Result<Scenario, Fault> {
+        let mut scenario = Scenario::new(self.stock.unwrap_or(1))?;
+        for quantity in self.quantities()? {
+            scenario = scenario.buys(quantity)?;
+        }
+        for name in &self.declined {
+            scenario = scenario.declined_buyer(name)?;
+        }
+        for name in &self.sent_twice {
+            scenario = scenario.sent_twice_buyer(name)?;
+        }
+        for place in &self.crash {
+            let (name, steps) = place.split_once(':').unwrap_or((place, ""));
+            let after_steps = number("--crash", place, steps)?;
+            scenario = scenario.crashes_buyer(name, Crash { after_steps, instance: false })?;
+        }
+        scenario = scenario.ticks(self.ticks.unwrap_or(0))?.sweeps(self.sweeps.unwrap_or(0))?;
+        scenario = scenario.instances(self.instances.unwrap_or(1))?;
+        Ok(if self.check { scenario.checked() } else { scenario })
+    }
+
+    fn budget(&self) -> Result<Budget, Fault> {
+        let mut budget = Budget::NONE;
+        for fault in &self.faults {
+            let (name, most) = fault.split_once('=').unwrap_or((fault, ""));
+            let most = number("--faults", fault, most)?;
+            Fault::check_or("a number of faults", most.into(), 0..=Budget::MOST.into(), "")?;
+            match name {
+                "declines" => budget.declines = most,
+                "crashes" => budget.crashes = most,
+                "ticks" => budget.ticks = most,
+                "duplicates" => budget.duplicates = most,
+                _ => return Err(Fault::malformed("--faults", fault, FAULTS)),
+            }
+        }
+        Ok(budget)
+    }
+
+    /// What each buyer wants.
+    fn quantities(&self) -> Result<Vec<Units>, Fault> {
+        if let [_, _, ..] = *self.quantity {
+            let given = self.quantity.len() as Units;
+            let buyers = self.buyers.unwrap_or(given);
+            let instead = "give one quantity for all, or one for each buyer";
+            Fault::check_or("the number of quantities", given, buyers..=buyers, instead)?;
+            return Ok(self.quantity.clone());
+        }
+        let buyers = self.buyers.unwrap_or(2);
+        Fault::check_or("buyers", buyers, 1..=Scenario::MAX_BUYERS as Units, "")?;
+        let quantity = self.quantity.first().copied().unwrap_or(1);
+        Ok(vec![quantity; buyers as usize])
+    }
+}
+
+const FAULTS: &str = "write `crashes=1` or `declines=1,ticks=2,duplicates=1`";
+const CRASH: &str = "write `A:3`: A dies after three steps";
+
+fn number(flag: &'static str, text: &str, digits: &str) -> Result<u32, Fault> {
+    let instead = if flag == "--crash" { CRASH } else { FAULTS };
+    digits.parse().map_err(|_| Fault::malformed(flag, text, instead))
+}
