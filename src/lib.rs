@@ -1,4 +1,68 @@
 //! Which interleavings of concurrent purchases oversell a shop's stock: how many of how many, and why.
+//!
+//! # The story
+//!
+//! A shop has one unit left, and sells it twice. Two requests read a stock of 1, both charge their
+//! customer, both subtract. No test showed it, no load test did, and the fix that came first (a lock
+//! around the UPDATE) did not help. Of the six orders in which the statements of two buyers can take
+//! effect, four oversell; with four buyers it is 1,152 of 1,176. This crate finds those numbers, shows
+//! an interleaving statement by statement, and proves for other strategies that there is none.
+//!
+//! You write a purchase *once*, as a plain function over the statements that a shop understands. The
+//! same function then runs under every interleaving, under random schedules with many buyers, and on
+//! real threads:
+//!
+//! ```
+//! use oversell::engine::{Engine, Fleet, Loom, Stepper};
+//! use oversell::{Claim, Failure, Order, Purchase, Receipt, Scenario, Session, Violation};
+//!
+//! fn check_then_update(shop: &mut Session<'_>, order: &Order) -> Purchase {
+//!     if shop.select_stock(order.item)? < order.quantity {
+//!         return Err(Failure::OutOfStock);
+//!     }
+//!     shop.charge()?;
+//!     shop.subtract_stock(order.item, order.quantity)?;
+//!     Ok(Receipt)
+//! }
+//!
+//! let fleet = Fleet::of(("mine", check_then_update));
+//! let last_item = Scenario::named("last_item")?; // stock 1, two buyers of 1
+//!
+//! let verdict = Stepper::default().explore(&fleet, &last_item)?;
+//! assert_eq!(verdict.all.interleavings, 6u32.into());
+//! assert_eq!(verdict.tally(Violation::Oversold).interleavings, 4u32.into());
+//! let (_, interleaving) = verdict.counterexample().expect("four of them");
+//! assert_eq!(interleaving.schedule().to_string(), "ABBA");
+//!
+//! // A second witness, which shares only the shop with the first: loom's threads and mutexes.
+//! let second = Loom::default().explore(&fleet, &last_item)?;
+//! assert_eq!(second.all, verdict.all);
+//! assert_eq!(Claim::Safe.held(&second), oversell::claim::Held::No);
+//! # Ok::<(), oversell::Fault>(())
+//! ```
+//!
+//! # The words
+//!
+//! An **actor** takes steps: a buyer, or later the clock. A **statement** is one atomic step asked of
+//! the shop, and gets one **response**. An **interleaving** is the order in which the statements on
+//! shared state took effect, with their responses; a **schedule**, such as `ABBA`, is its sequence of
+//! actors alone, and is enough to replay it. An **execution** is one run by an engine; several may show
+//! the same interleaving. A **scenario** is the stock, the orders and what fails; a **strategy** is a
+//! purchase function. An **outcome** is how an execution ended, a **violation** a promise broken in it,
+//! a **verdict** all outcomes with their counts and whether the search was complete. A **claim** is what
+//! a proof expects of a verdict.
+//!
+//! # The rooms
+//!
+//! The modules are listed in reading order. [`shop`] is the model: one value, one function. [`session`]
+//! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
+//! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
+//! [`claim`] judge them. [`engine`] runs strategies, [`proof`] holds the table of what is claimed, and
+//! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
+//! [`message`] has every sentence that a person reads.
+//!
+//! `docs/architecture.md` in the repository tells which room may know which, and why;
+//! `docs/engines.md` what each engine can and cannot see. The README lists what this does not check.
 
 pub mod actor;
 pub mod shop;
@@ -37,3 +101,8 @@ pub use schedule::{Schedule, ScheduleError};
 pub use session::{Failure, Purchase, Receipt, Session, Strategy};
 pub use verdict::Verdict;
 pub use violation::Violation;
+
+/// The README's code is compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
