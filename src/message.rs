@@ -1,6 +1,7 @@
 //! Every sentence that a person reads.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::actor::Actor;
 use crate::claim::Claim;
@@ -275,12 +276,14 @@ pub(crate) fn claim(claim: &Claim) -> String {
 pub fn chapter(chapter: Chapter) -> &'static str {
     match chapter {
         Chapter::Incident => "THE INCIDENT: one unit left, sold twice",
-        Chapter::Reproduction => "WHY NO TEST SHOWED IT: it takes two switches at the right moment",
+        Chapter::Reproduction => {
+            "WHY NO TEST SHOWED IT: it takes two switches at the right moment, which a random\nscheduler makes soon and real threads hardly ever (see the last lines)"
+        }
         Chapter::Attempts => "WHAT WAS TRIED: and what it still breaks",
         Chapter::Hotfix => {
             "THE HOTFIX: the lease was decoration, the WHERE clause carried the load"
         }
-        Chapter::Fixes => "WHAT HOLDS: and what it costs",
+        Chapter::Fixes => "WHAT HOLDS: in the scenarios below it, and what it costs",
     }
 }
 
@@ -290,13 +293,15 @@ pub fn legend() -> &'static str {
 ✓ claims proved over all interleavings; the stepper and loom found the same set
 ~ nothing against them in random runs, which prove nothing   ✗ a claim fails
 interleavings: all there are; oversell: how many of them do; loom: its executions
+(more than there are interleavings where it visits some twice); the short words in
+`also seen` are the violations that `oversell list` explains
 "
 }
 
 /// What real threads did with the incident.
 pub fn real_threads(verdict: &Verdict) -> String {
     format!(
-        "ON REAL THREADS: no two runs are the same\n  {} of two buyers on the last item: {} oversold it\n",
+        "ON REAL THREADS: no two runs are the same\n  {} of two buyers on the last item: {} oversold it. A payment that takes time opens\n  the window that tests mock away: oversell stress check-then-update --payment-ms 2\n",
         plural(verdict.all.executions, "run"),
         grouped(&verdict.tally(Violation::Oversold).executions)
     )
@@ -426,14 +431,20 @@ pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
     };
     let oversold = if oversold == 0 { String::new() } else { format!("{} ", grouped(&oversold)) };
     format!(
-        "{} · {} · real threads\n{}, {oversold}{hint}\n{} purchases a second, latency {:.1} µs median, {:.1} µs at the 99th percentile\n",
+        "{} · {} · real threads\n{}, {oversold}{hint}\n{} purchases a second, latency {} median, {} at the 99th percentile\n",
         kebab(&verdict.strategy),
         verdict.scenario,
         plural(verdict.all.executions, "run"),
         grouped(&(stress.purchases_per_second() as u64)),
-        stress.percentile(0.5).as_secs_f64() * 1e6,
-        stress.percentile(0.99).as_secs_f64() * 1e6,
+        duration(stress.percentile(0.5)),
+        duration(stress.percentile(0.99)),
     )
+}
+
+/// A short time, in the unit that suits it.
+fn duration(time: Duration) -> String {
+    let micros = time.as_secs_f64() * 1e6;
+    if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.1} ms", micros / 1000.0) }
 }
 
 /// "1 step", "4 steps", "2 switches".
@@ -459,6 +470,22 @@ pub(crate) fn short(violation: Violation) -> &'static str {
         Violation::Deadlock => "deadlock",
         Violation::MutualExclusion => "exclusion",
         Violation::LeaseStolen => "stolen",
+    }
+}
+
+/// What a violation is, in one line.
+pub fn about(violation: Violation) -> &'static str {
+    match violation {
+        Violation::Oversold => "more units on receipts than there were to sell",
+        Violation::NegativeStock => "a row below zero at any moment",
+        Violation::StockMismatch => "units lost or sold twice: a lost update or a leak",
+        Violation::ChargedWithoutGoods => "a charge neither fulfilled nor refunded",
+        Violation::GoodsWithoutCharge => "a receipt without a charge",
+        Violation::FulfilledTwice => "one order, two receipts",
+        Violation::LostSale => "refused though all that was ordered is left at the end",
+        Violation::Deadlock => "buyers who wait for each other for ever",
+        Violation::MutualExclusion => "two holders inside what a mutex or a lease protects",
+        Violation::LeaseStolen => "a live lease removed by somebody who does not hold it",
     }
 }
 

@@ -152,22 +152,33 @@ fn exhaust(
     scenario: &Scenario,
     expected: u64,
 ) -> Result<(Verdict, Option<Witness>), Fault> {
-    let (verdict, stepped) = set(&Stepper::default(), fleet, scenario)?;
-    let (loom, modelled) = set(&Loom::default(), fleet, scenario)?;
+    let (verdict, stepped) = explored(&Stepper::default(), fleet, scenario)?;
+    let (loom, modelled) = explored(&Loom::default(), fleet, scenario)?;
     let witness = Witness {
         executions: loom.all.executions,
         expected,
         complete: loom.search == crate::verdict::Search::Complete,
-        differing: stepped.symmetric_difference(&modelled).count(),
+        differing: stepped.fingerprints().symmetric_difference(&modelled.fingerprints()).count(),
     };
     Ok((verdict, Some(witness)))
+}
+
+/// A verdict, and the books behind it.
+fn explored(
+    engine: &dyn Engine,
+    fleet: &Fleet,
+    scenario: &Scenario,
+) -> Result<(Verdict, Recorder), Fault> {
+    let recorder = Recorder::new(scenario);
+    let search = engine.search(fleet, scenario, &recorder)?;
+    Ok((recorder.verdict(engine.name(), fleet, search)?, recorder))
 }
 
 /// A verdict, and the set of interleavings behind it.
 ///
 /// # Errors
 ///
-/// As for [`Engine::run`].
+/// As for [`Engine::search`].
 pub fn set(
     engine: &dyn Engine,
     fleet: &Fleet,

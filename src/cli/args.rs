@@ -69,7 +69,7 @@ pub struct Prove {
 /// Who buys what.
 #[derive(clap::Args, Clone, Debug)]
 pub struct ScenarioArgs {
-    /// A named scenario (`oversell list` shows them) [default: last-item].
+    /// A named scenario (`oversell list` shows them) [default: last-item; for `stress`: rush].
     #[arg(long, conflicts_with_all = [
         "stock", "buyers", "quantity", "declined", "sent_twice", "crash", "ticks", "sweeps", "instances", "check",
     ])]
@@ -177,7 +177,8 @@ pub struct Show {
     pub strategy: String,
     #[command(flatten)]
     pub scenario: ScenarioArgs,
-    /// Which broken promise to show, such as `StockMismatch` [default: the first that is broken].
+    /// Which broken promise to show, such as `StockMismatch` (`oversell list` shows them) [default:
+    /// the first that is broken].
     #[arg(long)]
     pub violation: Option<String>,
     /// List every interleaving with its outcome.
@@ -198,7 +199,8 @@ pub struct Replay {
 
 #[derive(clap::Args, Debug)]
 pub struct Stress {
-    /// The strategy, such as `check-then-update`.
+    /// The strategy, such as `check-then-update`. Unless a scenario is given, eight buyers rush for
+    /// the last item.
     pub strategy: String,
     #[command(flatten)]
     pub scenario: ScenarioArgs,

@@ -1,6 +1,6 @@
 //! The recorder: takes the record of every execution, judges it, and counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -115,6 +115,16 @@ impl Recorder {
     /// unless the recorder is [keeping](Recorder::keeping) them.
     pub fn kept(&self) -> Vec<(Interleaving, Outcome)> {
         self.books().kept.clone().unwrap_or_default()
+    }
+
+    /// The distinct interleavings as fingerprints: the schedule names one, and a hash of all the rest
+    /// stands for what it did.
+    pub fn fingerprints(&self) -> BTreeSet<(usize, Schedule, u64)> {
+        let books = self.books();
+        let print = |((placement, schedule), seen): (&(usize, Schedule), &Seen)| {
+            (*placement, schedule.clone(), seen.fingerprint)
+        };
+        books.seen.iter().map(print).collect()
     }
 
     /// The verdict on all that was recorded.

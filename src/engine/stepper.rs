@@ -5,7 +5,7 @@ mod stepping;
 
 pub use stepping::{Obstacle, Position, Stepping};
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{Engine, Fleet, Recorder};
 use crate::actor::Actor;
@@ -14,7 +14,7 @@ use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
-use crate::shop::{Response, SqlState};
+use crate::shop::{Resource, Response, SqlState};
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.
@@ -42,7 +42,7 @@ impl Default for Stepper {
 
 impl Stepper {
     /// The limit that holds unless another is asked for: about a gigabyte of distinct schedules.
-    pub const MAX_INTERLEAVINGS: u64 = 5_000_000;
+    pub const MAX_INTERLEAVINGS: u64 = 3_000_000;
 
     /// Lets all buyers purchase one after the other, so that what no strategy must do comes out
     /// before an engine with threads gets to it.
@@ -60,20 +60,21 @@ impl Stepper {
         }
     }
 
-    /// Whether the database breaks a cycle of waits in any interleaving. Every position is visited
-    /// once, however many interleavings lead there.
+    /// What is locked in any interleaving, and whether the database breaks a cycle of waits. Every
+    /// position is visited once, however many interleavings lead there.
     ///
     /// # Errors
     ///
     /// When a strategy misbehaves.
-    pub(crate) fn aborts(fleet: &Fleet, scenario: &Scenario) -> Result<bool, Fault> {
+    pub(crate) fn survey(fleet: &Fleet, scenario: &Scenario) -> Result<Survey, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
         let deadlock = Response::Error(SqlState::DeadlockDetected);
-        let mut aborts = false;
-        visit(&mut stepping, |events| {
-            aborts |= events.iter().any(|event| event.response == deadlock);
+        let mut survey = Survey::default();
+        visit(&mut stepping, |position, events| {
+            survey.aborts |= events.iter().any(|event| event.response == deadlock);
+            survey.locks.extend(position.shop().held().map(|(resource, _)| resource));
         })?;
-        Ok(aborts)
+        Ok(survey)
     }
 
     /// The most steps that any purchase takes in any interleaving, where charges and receipts are
@@ -86,7 +87,7 @@ impl Stepper {
         let mut longest = 0;
         for placement in scenario.placements(0) {
             let mut stepping = Stepping::new(fleet, &placement.with_money_as_steps())?;
-            visit(&mut stepping, |_| {})?;
+            visit(&mut stepping, |_, _| {})?;
             longest = longest.max(stepping.longest());
         }
         Ok(longest as u32)
@@ -125,6 +126,15 @@ impl Stepper {
             shop: position.shop().clone(),
         })
     }
+}
+
+/// What can be said of a scenario without walking every interleaving.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Everything that is locked at some time.
+    pub locks: BTreeSet<Resource>,
+    /// Whether the database breaks a cycle of waits.
+    pub aborts: bool,
 }
 
 /// A position on the way, with those of its moves that have not been tried yet.
@@ -186,7 +196,7 @@ impl Engine for Stepper {
 
 /// Visits every position once, however many interleavings lead there, and calls `seen` with what
 /// happens in each step.
-fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&[Event])) -> Result<(), Fault> {
+fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&Position, &[Event])) -> Result<(), Fault> {
     let mut open = vec![stepping.start().0];
     let mut known: HashSet<Position> = open.iter().cloned().collect();
     while let Some(position) = open.pop() {
@@ -194,7 +204,7 @@ fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&[Event])) -> Result<(), 
         for actor in movable {
             let (mut next, mut events) = (position.clone(), Vec::new());
             step(stepping, &mut next, actor, &mut events)?;
-            seen(&events);
+            seen(&next, &events);
             if known.insert(next.clone()) {
                 open.push(next);
             }

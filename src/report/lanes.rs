@@ -96,7 +96,7 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
                 actor: event.actor,
                 lines: vec![sentence(event, items)],
                 stock: stock(&shop),
-                line: (event.step && !event.statement.is_private()).then(|| event.site.line()),
+                line: (event.step && !event.statement.is_end()).then(|| event.site.line()),
                 shown,
             }),
         }

@@ -239,6 +239,11 @@ impl Statement {
         )
     }
 
+    /// Whether the statement ends the purchase.
+    pub fn is_end(&self) -> bool {
+        matches!(self, Statement::Receipt | Statement::Refusal(_))
+    }
+
     /// Whether the statement is a step: a scheduling point, counted in interleavings. Where there
     /// are crashes, charges, refunds and receipts are steps too.
     pub fn is_step(&self, crashes: bool) -> bool {

@@ -1,7 +1,6 @@
 //! A desk: where an actor's session meets the floor. It holds the locks that the actor holds.
 
 use std::collections::BTreeMap;
-use std::panic::Location;
 
 use super::floor::{Floor, Stage, open};
 use super::runtime::Runtime;
@@ -56,10 +55,9 @@ impl<'a, R: Runtime> Desk<'a, R> {
     }
 
     /// What the environment does.
-    pub fn run_errands(&mut self, errands: &[Statement]) {
-        let site = Location::caller();
-        for &statement in errands {
-            if self.step(Line { site, statement }).is_err() {
+    pub fn run_errands(&mut self, errands: &[Line]) {
+        for line in errands {
+            if self.step(line.clone()).is_err() {
                 return;
             }
         }
@@ -145,7 +143,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
             return Some(Resource::Mutex(Mutex { instance, item }));
         }
         let within = self.isolation == Some(Isolation::ReadCommitted);
-        if !self.floor.plan.rows_first || !statement.waits_unconditionally() {
+        if !statement.waits_unconditionally() {
             return None;
         }
         match *statement {

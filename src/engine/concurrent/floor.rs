@@ -7,7 +7,7 @@
 //!
 //! The record of the execution is kept with std types, which the runtime does not schedule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::fault::{Fault, Misconduct};
 use crate::interleaving::{Event, Interleaving};
 use crate::scenario::Scenario;
 use crate::session::{Run, run};
-use crate::shop::{Item, Lockable, Mutex, Resource, Shop, Statement};
+use crate::shop::{Resource, Shop, Statement};
 
 /// What stays the same from one execution to the next.
 pub struct Plan {
@@ -30,28 +30,9 @@ pub struct Plan {
     pub scenario: Scenario,
     /// How long a charge takes, where the runtime has real time.
     pub payment: Duration,
-    /// Whether unconditional locks of the database are taken before the gate too. Only where no
-    /// cycle of them can come up: nobody can wake one who sleeps there.
-    pub rows_first: bool,
-}
-
-impl Plan {
-    /// Everything that is locked before the gate. All of it must be there before the start.
-    fn resources(&self) -> Vec<Resource> {
-        let items = (0..self.scenario.stock().len()).map(|item| Item(item as u8));
-        let instances = self.scenario.buyers().iter().map(|buyer| buyer.instance).max();
-        let mut resources = Vec::new();
-        for item in items {
-            let instances = 0..=instances.unwrap_or(0);
-            let mutexes = instances.map(|instance| Resource::Mutex(Mutex { instance, item }));
-            resources.extend(mutexes);
-            if self.rows_first {
-                resources.push(Resource::Database(Lockable::Row(item)));
-                resources.push(Resource::Database(Lockable::Advisory(item)));
-            }
-        }
-        resources
-    }
+    /// What is locked before the gate, where the statement waits for it in any case. All of it must
+    /// be there before the start.
+    pub locks: BTreeSet<Resource>,
 }
 
 /// The record of one execution.
@@ -113,7 +94,7 @@ pub struct Floor<R: Runtime> {
 impl<R: Runtime> Floor<R> {
     /// A shop that has just opened. Make it inside of the runtime's execution.
     pub fn new(plan: &Arc<Plan>) -> Arc<Floor<R>> {
-        let locks = plan.resources().into_iter().map(|resource| (resource, R::mutex(())));
+        let locks = plan.locks.iter().map(|&resource| (resource, R::mutex(())));
         let stage = Stage { shop: Shop::open(&plan.scenario), waiting: BTreeMap::new() };
         Arc::new(Floor {
             gate: R::mutex(stage),

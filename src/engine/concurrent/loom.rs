@@ -2,6 +2,7 @@
 //!
 //! <https://docs.rs/loom>. Its traps, and how this engine avoids them, are told in `docs/engines.md`.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,7 +19,7 @@ use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
 use crate::session::panic_text;
-use crate::shop::Units;
+use crate::shop::{Resource, Units};
 use crate::verdict::Search;
 
 /// Explores every interleaving with loom.
@@ -61,12 +62,11 @@ impl Engine for Loom {
             crate::message::INSTEAD_OF_LOOM,
         )?;
         super::settle_hooks();
-        Stepper::rehearse(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
-            rows_first: !Stepper::aborts(fleet, scenario)?,
+            locks: locks_first(fleet, scenario)?,
         });
         let desk = Arc::new(Collector {
             recorder: recorder.clone(),
@@ -98,18 +98,30 @@ impl Engine for Loom {
     }
 }
 
+/// What is locked before the gate: in-process mutexes, and locks of the database unless it breaks a
+/// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex).
+fn locks_first(fleet: &Fleet, scenario: &Scenario) -> Result<BTreeSet<Resource>, Fault> {
+    let survey = Stepper::survey(fleet, scenario)?;
+    let mut locks = survey.locks;
+    if survey.aborts {
+        locks.retain(|resource| matches!(resource, Resource::Mutex(_)));
+    }
+    Ok(locks)
+}
+
 /// Every setting by hand: loom's own defaults come from environment variables, silently.
 fn builder(max_executions: u64) -> Builder {
     let mut builder = Builder::new();
     builder.max_threads = Loom::MAX_ACTORS + 1;
     builder.max_branches = Loom::MAX_BRANCHES;
-    // loom looks at the limit before an execution, counting from 1.
-    builder.max_permutations = Some(max_executions.saturating_add(1) as usize);
+    // loom looks at the limit only in every `checkpoint_interval`-th execution, before it runs. So
+    // both are the first execution that is too many.
+    let too_many = max_executions.saturating_add(1) as usize;
+    builder.max_permutations = Some(too_many);
+    builder.checkpoint_interval = too_many;
     builder.max_duration = None;
     builder.preemption_bound = None;
     builder.checkpoint_file = None;
-    // The limit is only looked at this often.
-    builder.checkpoint_interval = 1;
     builder.expect_explicit_explore = false;
     builder.location = false;
     builder.log = false;
@@ -188,7 +200,9 @@ impl Runtime for LoomRuntime {
 
     /// The thread is not joined: a join is one more scheduling point, and multiplies executions.
     fn spawn(body: impl FnOnce() + Send + 'static) {
-        let thread = loom::thread::Builder::new().stack_size(STACK_BYTES);
+        // loom says bytes and passes the number on to where it counts words.
+        let stack = STACK_BYTES / size_of::<usize>();
+        let thread = loom::thread::Builder::new().stack_size(stack);
         thread.spawn(body).expect("loom's spawn cannot fail");
     }
 

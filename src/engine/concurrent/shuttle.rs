@@ -107,7 +107,7 @@ impl Engine for Shuttle {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
-            rows_first: false,
+            locks: scenario.mutexes(),
         });
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();
         let ended = catch_unwind(AssertUnwindSafe(|| {

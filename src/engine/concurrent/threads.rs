@@ -55,7 +55,7 @@ impl Threads {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: self.payment,
-            rows_first: false,
+            locks: scenario.mutexes(),
         });
         let begun = Instant::now();
         let mut latencies = Vec::new();

@@ -7,7 +7,6 @@
 //! function therefore runs once (and once more, to see that it does the same) per thing that a buyer
 //! can have heard, and never once per interleaving.
 
-use std::panic::Location;
 use std::sync::Arc;
 
 use crate::engine::MAX_STATEMENTS;
@@ -65,11 +64,10 @@ impl Script {
     }
 
     /// The errands of the environment, whatever the responses.
-    pub fn of_errands(errands: Vec<Statement>) -> Script {
-        let site = Location::caller();
+    pub fn of_errands(errands: Vec<Line>) -> Script {
         let scenes = errands
             .into_iter()
-            .map(|statement| Some(Line { site, statement }))
+            .map(Some)
             .chain([None])
             .map(|next| Scene { asides: Vec::new(), next });
         let nodes = scenes.enumerate().map(|(depth, scene)| Node::new(None, depth, scene));
