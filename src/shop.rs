@@ -82,6 +82,9 @@ impl Shop {
                 self.ledger.take(actor, *item, before - self.stock());
                 response
             }
+            Statement::Lock(Mutex(item)) if !self.database.has(*item) => {
+                Response::Misuse(Misuse::NoSuchItem(*item))
+            }
             Statement::Lock(mutex) => match self.mutexes.lock(actor, *mutex) {
                 Ok(()) => Response::Done,
                 Err(by) => return Applied::Blocked { by },

@@ -29,6 +29,11 @@ impl Database {
         &self.rows
     }
 
+    /// Whether there is a row of this item.
+    pub(super) fn has(&self, item: Item) -> bool {
+        usize::from(item.0) < self.rows.len()
+    }
+
     pub(super) fn select(&self, item: Item) -> Response {
         self.with(item, |row| Response::Stock(row.stock))
     }

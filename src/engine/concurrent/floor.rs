@@ -183,9 +183,9 @@ impl<R: Runtime> Desk<'_, R> {
 
     fn note(&self, site: Site, statement: &Statement, response: Response) {
         let mut record = open(&self.floor.record);
-        match statement {
-            Statement::Lock(mutex) => record.waits.took(self.actor, *mutex),
-            Statement::Unlock(mutex) => record.waits.freed(*mutex),
+        match (statement, response) {
+            (Statement::Lock(mutex), Response::Done) => record.waits.took(self.actor, *mutex),
+            (Statement::Unlock(mutex), Response::Done) => record.waits.freed(*mutex),
             _ => {}
         }
         record.events.push(Event {
