@@ -80,13 +80,15 @@ fn refused(outcome: &Outcome) -> Map<String, Value> {
 /// The events of an interleaving, with the stock after each.
 pub fn steps(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Value> {
     let step = |(event, shop): (&Event, crate::shop::Shop)| {
+        // A purchase ends where the strategy returns, and no line of it is known to do so.
+        let site = Some(event.site).filter(|_| !event.statement.is_end());
         json!({
             "actor": event.actor.to_string(),
             "statement": event.statement.to_string(),
             "response": event.response.to_string(),
             "step": event.statement.is_step(),
-            "file": event.site.file(),
-            "line": event.site.line(),
+            "file": site.map(|site| site.file()),
+            "line": site.map(|site| site.line()),
             "stock": shop.database().rows().iter().map(|row| row.stock).collect::<Vec<_>>(),
         })
     };
