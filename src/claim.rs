@@ -37,6 +37,17 @@ pub enum Held {
 }
 
 impl Claim {
+    /// Whether the claim is about something that is there to be seen. A search that has not seen it
+    /// settles nothing, but it has not shown either what its proof is there to show.
+    pub fn needs_witness(self) -> bool {
+        match self {
+            Claim::Sometimes(_) | Claim::Sells | Claim::Interleavings(_) | Claim::Exactly(..) => {
+                true
+            }
+            Claim::Never(_) | Claim::Always(_) | Claim::Safe => false,
+        }
+    }
+
     /// Holds the claim against a verdict.
     ///
     /// A witness settles *sometimes* for good, and settles *never* and *always* against. Their

@@ -38,7 +38,10 @@ pub fn main() -> ExitCode {
         Command::Replay(replay) => show::replay(&replay, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "oversell", &mut output.raw());
+            // Into memory first: the generator panics when its writer fails.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "oversell", &mut script);
+            output.raw(&script);
             Ok(true)
         }
     };

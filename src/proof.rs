@@ -106,8 +106,17 @@ impl Witness {
 impl Proved {
     /// Whether every claim held, and the witnesses agree.
     pub fn holds(&self) -> bool {
-        let claims = self.claims.iter().all(|(_, held)| *held != Held::No);
-        claims && self.witness.as_ref().is_none_or(Witness::agrees)
+        self.failed().next().is_none() && self.witness.as_ref().is_none_or(Witness::agrees)
+    }
+
+    /// The claims that did not hold: they were refuted, or what they promise to show was not seen.
+    pub fn failed(&self) -> impl Iterator<Item = Claim> + '_ {
+        let failed = |(claim, held): &(Claim, Held)| match held {
+            Held::Yes => None,
+            Held::SoFar => claim.needs_witness().then_some(*claim),
+            Held::No => Some(*claim),
+        };
+        self.claims.iter().filter_map(failed)
     }
 }
 

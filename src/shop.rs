@@ -106,6 +106,10 @@ impl Shop {
     ///
     /// For a payment, a receipt or a refusal of an actor that has no order in the scenario.
     pub fn apply(&mut self, actor: Actor, statement: &Statement) -> Applied {
+        // Here for all statements at once, so that none forgets it, and nobody waits for what is not.
+        if let Some(item) = statement.item().filter(|item| !self.has(*item)) {
+            return Applied::Done(Response::Misuse(Misuse::NoSuchItem(item)));
+        }
         if let Some(wait) = self.wait(actor, statement) {
             return Applied::Blocked(wait);
         }
@@ -233,6 +237,10 @@ impl Shop {
     pub fn mutex(&self, actor: Actor, item: Item) -> Mutex {
         let instance = self.payments.account(actor).map_or(0, |account| account.buyer.instance);
         Mutex { instance, item }
+    }
+
+    fn has(&self, item: Item) -> bool {
+        self.database.committed().row(item).is_some()
     }
 
     fn run(&mut self, actor: Actor, statement: &Statement) -> Response {

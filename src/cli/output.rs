@@ -27,8 +27,8 @@ impl Output {
     /// Prints a text to people or a value to machines, whichever is asked for.
     pub fn print(&self, text: impl FnOnce() -> String, value: impl FnOnce() -> Value) {
         match self.format {
-            Format::Text => emit(&paint(&text())),
-            Format::Json => emit(&format!("{:#}\n", value())),
+            Format::Text => emit(anstream::stdout(), paint(&text()).as_bytes()),
+            Format::Json => emit(anstream::stdout(), format!("{:#}\n", value()).as_bytes()),
         }
     }
 
@@ -39,9 +39,9 @@ impl Output {
         let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {fault}");
     }
 
-    /// stdout for another library's writer.
-    pub fn raw(&self) -> impl Write {
-        io::stdout()
+    /// Prints these bytes as they are, in either format.
+    pub fn raw(&self, bytes: &[u8]) {
+        emit(io::stdout(), bytes);
     }
 
     /// How wide a text may be, in characters.
@@ -54,9 +54,8 @@ impl Output {
     }
 }
 
-fn emit(text: &str) {
-    let mut out = anstream::stdout();
-    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+fn emit(mut out: impl Write, bytes: &[u8]) {
+    if let Err(error) = out.write_all(bytes).and_then(|()| out.flush()) {
         // `oversell | head` is done, and so are we.
         if error.kind() == io::ErrorKind::BrokenPipe {
             exit(0);

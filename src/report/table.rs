@@ -130,10 +130,8 @@ pub fn complaints((proof, proved): &Tried) -> String {
         Err(fault) => format!("{name}: {fault}\n"),
         Ok(proved) => {
             let mut out = String::new();
-            for (claim, held) in &proved.claims {
-                if *held == Held::No {
-                    out += &format!("{name}: {}\n", message::claim_fails(claim, &proved.verdict));
-                }
+            for claim in proved.failed() {
+                out += &format!("{name}: {}\n", message::claim_fails(&claim, &proved.verdict));
             }
             if let Some(witness) = proved.witness.as_ref().filter(|witness| !witness.agrees()) {
                 out += &format!("{name}: {}\n", message::witness_disagrees(witness));

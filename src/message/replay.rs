@@ -1,0 +1,65 @@
+//! Replays and stress runs.
+
+use std::time::Duration;
+
+use super::{kebab, plural};
+use crate::actor::Actor;
+use crate::replay::Replay;
+use crate::report::grouped;
+use crate::scenario::Scenario;
+use crate::stress::Stress;
+use crate::verdict::Verdict;
+use crate::violation::Violation;
+
+/// The first lines of a replay.
+pub fn replayed(strategy: &str, scenario: &Scenario, replay: &Replay) -> String {
+    let schedule = replay.interleaving.schedule();
+    let kind = if replay.is_whole() { "the whole interleaving" } else { "a prefix" };
+    format!("{} · {scenario}\nschedule {schedule}: {kind}\n", kebab(strategy))
+}
+
+/// In a lane, below its last step.
+pub(crate) fn waits(by: Actor) -> String {
+    format!("… waits for {by}")
+}
+
+/// The last lines of a replay: what is broken, and who is next.
+pub fn after_replay(replay: &Replay) -> String {
+    let broken: Vec<&str> = replay.violations().iter().map(|violation| violation.name()).collect();
+    let mut out = match (broken.is_empty(), replay.is_whole()) {
+        (true, true) => "no promise is broken\n".to_owned(),
+        (true, false) => "no promise is broken so far\n".to_owned(),
+        (false, _) => format!("broken: {}\n", broken.join(", ")),
+    };
+    if !replay.is_whole() {
+        let names: Vec<String> = replay.movable.iter().map(ToString::to_string).collect();
+        out += &format!("next could move: {}\n", names.join(", "));
+    }
+    out
+}
+
+/// What a stress run saw and measured.
+pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
+    let oversold = verdict.tally(Violation::Oversold).executions;
+    let hint = if oversold == 0 {
+        "none oversold: that proves nothing (`oversell explore` does)"
+    } else {
+        "oversold"
+    };
+    let oversold = if oversold == 0 { String::new() } else { format!("{} ", grouped(&oversold)) };
+    format!(
+        "{} · {} · real threads\n{}, {oversold}{hint}\n{} purchases a second, latency {} median, {} at the 99th percentile\n",
+        kebab(&verdict.strategy),
+        verdict.scenario,
+        plural(verdict.all.executions, "run"),
+        grouped(&(stress.purchases_per_second() as u64)),
+        duration(stress.percentile(0.5)),
+        duration(stress.percentile(0.99)),
+    )
+}
+
+/// A short time, in the unit that suits it.
+fn duration(time: Duration) -> String {
+    let micros = time.as_secs_f64() * 1e6;
+    if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.1} ms", micros / 1000.0) }
+}

@@ -1,0 +1,146 @@
+//! Verdicts, costs and counterexamples.
+
+use super::scenario::scenario_flags;
+use super::{kebab, plural};
+use crate::cost::Cost;
+use crate::report::grouped;
+use crate::verdict::{Example, Outcome, Search, Tally, Verdict};
+use crate::violation::Violation;
+
+/// The line above the lanes of a counterexample.
+pub fn simplest(verdict: &Verdict, example: &Example) -> String {
+    let schedule = example.interleaving.schedule();
+    let place = if *example.scenario == verdict.scenario {
+        String::new()
+    } else {
+        format!("in: {}\n", example.scenario)
+    };
+    place
+        + &format!(
+            "the simplest of them: {} with {}, schedule {schedule}",
+            plural(schedule.len() as u64, "step"),
+            plural(schedule.switches() as u64, "switch"),
+        )
+        + &found_at(verdict)
+}
+
+/// Where a sample found its first counterexample.
+fn found_at(verdict: &Verdict) -> String {
+    let first =
+        verdict.counterexample().and_then(|(violation, _)| verdict.first_seen.get(&violation));
+    match (&verdict.search, first) {
+        (Search::Sampled { .. }, Some(first)) => format!(" (first seen in execution {first})"),
+        (_, _) => String::new(),
+    }
+}
+
+/// The command that replays a schedule.
+pub fn replay_command(verdict: &Verdict, example: &Example) -> String {
+    let schedule = example.interleaving.schedule().to_string();
+    let schedule =
+        if schedule.contains([' ', '\'']) { format!("\"{schedule}\"") } else { schedule };
+    format!(
+        "replay it: oversell replay {}{} --schedule {schedule}\n",
+        kebab(&verdict.strategy),
+        scenario_flags(&example.scenario),
+    )
+}
+
+/// The first lines of a verdict: what was searched, and what was found.
+pub fn verdict(verdict: &Verdict) -> String {
+    let name = kebab(verdict.scenario.name());
+    let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+    let mut out = format!(
+        "{} · {name}{}\n{} · {}\n",
+        kebab(&verdict.strategy),
+        verdict.scenario,
+        verdict.engine,
+        searched(verdict),
+    );
+    for (violation, tally) in &verdict.violations {
+        out += &format!("{violation} in {}\n", share(verdict, tally));
+    }
+    if verdict.violations.contains_key(&Violation::Oversold) {
+        let silent = grouped(&verdict.silently_oversold());
+        out += &format!("nobody is paged in {silent} of the oversold interleavings\n");
+    }
+    out += &cost(&verdict.cost);
+    if verdict.violations.is_empty() {
+        out += match verdict.search {
+            Search::Complete => "no interleaving breaks a promise\n",
+            Search::Bounded { .. } | Search::Sampled { .. } => {
+                "no broken promise in the executions tried; that is no proof\n"
+            }
+        };
+    }
+    out + "\n"
+}
+
+/// What the strategy costs, in one line.
+fn cost(cost: &Cost) -> String {
+    let Some(per_sale) = cost.statements_per_sale() else {
+        return "cost: nothing is sold\n".to_owned();
+    };
+    let mut text = format!("cost, over all of them: {per_sale:.1} statements a sale");
+    let counts = [
+        (cost.turned_away, "refusal though stock was left", "refusals though stock was left"),
+        (cost.waits, "wait", "waits"),
+        (cost.aborts, "abort", "aborts"),
+        (cost.retries, "retry", "retries"),
+    ];
+    for (number, one, many) in counts {
+        if number > 0 {
+            let noun = if number == 1 { one } else { many };
+            text += &format!(", {} {noun}", grouped(&number));
+        }
+    }
+    text + "\n"
+}
+
+fn searched(verdict: &Verdict) -> String {
+    let executions = grouped(&verdict.all.executions);
+    let interleavings = grouped(&verdict.all.interleavings);
+    match verdict.search {
+        Search::Complete => {
+            format!("complete: all {interleavings} interleavings, in {executions} executions")
+        }
+        Search::Bounded { .. } => {
+            format!(
+                "bounded: cut off after {executions} executions, {interleavings} distinct interleavings"
+            )
+        }
+        Search::Sampled { seed } => {
+            let seed = seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+            format!(
+                "sampled: {executions} executions{seed}, {interleavings} distinct interleavings"
+            )
+        }
+    }
+}
+
+/// "4 of 6 interleavings (67 %)"; of executions, too, where they are a sample.
+fn share(verdict: &Verdict, tally: &Tally) -> String {
+    let of = format!(
+        "{} of {} interleavings",
+        grouped(&tally.interleavings),
+        grouped(&verdict.all.interleavings)
+    );
+    match verdict.search {
+        Search::Complete => of,
+        Search::Bounded { .. } | Search::Sampled { .. } => format!(
+            "{of} seen, {} of {} executions",
+            grouped(&tally.executions),
+            grouped(&verdict.all.executions)
+        ),
+    }
+}
+
+/// The refusals of an outcome: `2 out of stock, 1 conflict`.
+pub(crate) fn refusals(outcome: &Outcome) -> String {
+    let mut parts: Vec<String> =
+        outcome.refused.iter().map(|(failure, count)| format!("{count} {failure}")).collect();
+    if outcome.stuck > 0 {
+        parts.push(format!("{} stuck", outcome.stuck));
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,192 @@
+//! Each safe strategy with what protects it taken out must fail a proof of its own: a check that
+//! cannot fail is none.
+
+use oversell::engine::Fleet;
+use oversell::proof::{Proof, TABLE};
+use oversell::session::Failure;
+use oversell::{Order, Purchase, Receipt, Session, strategies};
+
+/// Tries `mutant` on the rows of `strategy`: some row that the original passes must fail.
+fn check(strategy: &str, mutant: fn(&mut Session<'_>, &Order) -> Purchase) {
+    let fleet = Fleet::of(("mutant", mutant));
+    let rows: Vec<&Proof> = TABLE.iter().filter(|proof| proof.strategy == strategy).collect();
+    assert!(!rows.is_empty(), "{strategy} is in the table");
+    let failing = rows.iter().find(|proof| {
+        let proved = proof.prove_fleet(&fleet);
+        !proved.is_ok_and(|proved| proved.holds())
+    });
+    let row = failing.unwrap_or_else(|| panic!("no row of {strategy} notices the mutant"));
+    let original = row.prove().expect("the catalogue behaves");
+    assert!(original.holds(), "{}: the original fails as well", row.name());
+}
+
+/// As [`check`], and every row of the strategy notices, not just one.
+fn check_every_row(strategy: &str, mutant: fn(&mut Session<'_>, &Order) -> Purchase) {
+    let fleet = Fleet::of(("mutant", mutant));
+    for proof in TABLE.iter().filter(|proof| proof.strategy == strategy) {
+        let proved = proof.prove_fleet(&fleet).expect("the mutant is wrong, not forbidden");
+        assert!(!proved.holds(), "{} does not notice the mutant", proof.name());
+    }
+}
+
+/// The catalogue's own function stands for "nothing was taken out".
+fn catalogue(strategy: &str) -> fn(&mut Session<'_>, &Order) -> Purchase {
+    strategies::find(strategy).expect("a strategy of the catalogue").purchase
+}
+
+#[test]
+fn locked_without_the_lock() {
+    check_every_row("locked", catalogue("check_then_update"));
+}
+
+#[test]
+fn locked_with_the_check_before_the_lock() {
+    check_every_row("locked", catalogue("check_outside_lock"));
+}
+
+#[test]
+fn locked_that_forgets_to_unlock() {
+    check_every_row("locked", |shop, order| {
+        shop.lock(order.item)?;
+        if shop.select_stock(order.item)? < order.quantity {
+            return Err(Failure::OutOfStock);
+        }
+        shop.charge()?;
+        shop.subtract_stock(order.item, order.quantity)?;
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn locked_that_keeps_the_lock_on_a_decline() {
+    check("locked", |shop, order| {
+        shop.lock(order.item)?;
+        let stock = shop.select_stock(order.item)?;
+        if stock >= order.quantity {
+            shop.charge()?;
+            shop.subtract_stock(order.item, order.quantity)?;
+        }
+        shop.unlock(order.item)?;
+        if stock >= order.quantity { Ok(Receipt) } else { Err(Failure::OutOfStock) }
+    });
+}
+
+#[test]
+fn conditional_update_without_the_condition() {
+    check_every_row("conditional_update", |shop, order| {
+        shop.subtract_stock(order.item, order.quantity)?;
+        shop.charge()?;
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn conditional_update_with_the_row_count_ignored() {
+    check_every_row("conditional_update", |shop, order| {
+        shop.subtract_stock_if_enough(order.item, order.quantity)?;
+        shop.charge()?;
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn conditional_update_that_does_not_charge() {
+    check_every_row("conditional_update", |shop, order| {
+        match shop.subtract_stock_if_enough(order.item, order.quantity)? {
+            0 => Err(Failure::OutOfStock),
+            _ => Ok(Receipt),
+        }
+    });
+}
+
+#[test]
+fn conditional_update_that_takes_one_unit_too_few() {
+    check("conditional_update", |shop, order| {
+        if shop.subtract_stock_if_enough(order.item, 1)? == 0 {
+            return Err(Failure::OutOfStock);
+        }
+        shop.charge()?;
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn reserve_then_charge_without_putting_back() {
+    check("reserve_then_charge", catalogue("conditional_update"));
+}
+
+#[test]
+fn reserve_then_charge_that_puts_back_twice() {
+    check("reserve_then_charge", |shop, order| {
+        if shop.subtract_stock_if_enough(order.item, order.quantity)? == 0 {
+            return Err(Failure::OutOfStock);
+        }
+        if let Err(failure) = shop.charge() {
+            shop.put_back(order.item, order.quantity)?;
+            shop.put_back(order.item, order.quantity)?;
+            return Err(failure);
+        }
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn reserve_then_charge_with_the_row_count_ignored() {
+    check_every_row("reserve_then_charge", |shop, order| {
+        shop.subtract_stock_if_enough(order.item, order.quantity)?;
+        if let Err(failure) = shop.charge() {
+            shop.put_back(order.item, order.quantity)?;
+            return Err(failure);
+        }
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn optimistic_version_without_comparing_the_version() {
+    check_every_row("optimistic_version", |shop, order| {
+        let (stock, _version) = shop.select_stock_and_version(order.item)?;
+        if stock < order.quantity {
+            return Err(Failure::OutOfStock);
+        }
+        shop.subtract_stock(order.item, order.quantity)?;
+        if let Err(failure) = shop.charge() {
+            shop.put_back(order.item, order.quantity)?;
+            return Err(failure);
+        }
+        Ok(Receipt)
+    });
+}
+
+#[test]
+fn optimistic_version_with_the_row_count_ignored() {
+    check_every_row("optimistic_version", |shop, order| {
+        let (stock, version) = shop.select_stock_and_version(order.item)?;
+        if stock < order.quantity {
+            return Err(Failure::OutOfStock);
+        }
+        shop.subtract_stock_if_version(order.item, order.quantity, version)?;
+        if let Err(failure) = shop.charge() {
+            shop.put_back(order.item, order.quantity)?;
+            return Err(failure);
+        }
+        Ok(Receipt)
+    });
+}
+
+/// A strategy that sells nothing breaks no promise; that must not make it pass.
+#[test]
+fn closed_shop() {
+    for strategy in strategies::CATALOGUE {
+        check_every_row(strategy.name, |_shop, _order| Err(Failure::OutOfStock));
+    }
+}
+
+/// The broken strategies are claimed to be broken: a repaired one must fail those claims too.
+#[test]
+fn broken_strategies_repaired() {
+    for broken in ["check_then_update", "check_then_set", "check_outside_lock"] {
+        check_every_row(broken, catalogue("locked"));
+    }
+    check_every_row("charge_then_conditional_update", catalogue("conditional_update"));
+}

@@ -1,0 +1,184 @@
+//! The table of proofs: a test for each row and engine, named so that `cargo test check_then_update`
+//! runs all that is claimed of one strategy.
+//!
+//! Beyond the table, every strategy meets every named scenario: loom must see exactly the
+//! interleavings of the stepper, and shuttle none that the stepper does not know.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial as Test};
+use oversell::claim::Held;
+use oversell::engine::{Engine, Fleet, Loom, Schedules, Shuttle, Stepper};
+use oversell::interleaving::Interleaving;
+use oversell::proof::{Proof, TABLE, Trial, set};
+use oversell::scenario::NAMED;
+use oversell::strategies::CATALOGUE;
+use oversell::verdict::{Search, Verdict};
+use oversell::{Claim, Scenario, Violation};
+use support::{fleet, verdict};
+
+/// How many executions shuttle draws of each strategy and scenario.
+const DRAWS: u64 = 1_000;
+/// The most buyers that shuttle meets here: with more, 1,000 draws say little.
+const DRAWN_BUYERS: usize = 3;
+
+fn main() -> ExitCode {
+    let mut tests: Vec<Test> = TABLE.iter().flat_map(rows).collect();
+    for strategy in CATALOGUE.iter().map(|entry| entry.name) {
+        for scenario in NAMED.iter().map(|named| named.name) {
+            tests.extend(meetings(strategy, scenario));
+        }
+    }
+    tests.push(test("check_then_update::pct_of_depth_1", pct_of_depth_1_never_oversells));
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
+}
+
+fn test(name: impl Into<String>, check: impl FnOnce() + Send + 'static) -> Test {
+    Test::test(name, move || {
+        check();
+        Ok::<(), Failed>(())
+    })
+}
+
+/// The tests of a row: one for each engine that tries it.
+fn rows(proof: &'static Proof) -> Vec<Test> {
+    let name = proof.name();
+    match proof.trial {
+        Trial::Exhaustive { loom } => vec![
+            test(format!("{name}::stepper"), || stepper_bears_out(proof)),
+            test(format!("{name}::loom"), move || loom_bears_out(proof, loom)),
+        ],
+        Trial::Sampled { executions } => {
+            vec![test(format!("{name}::shuttle"), move || shuttle_bears_out(proof, executions))]
+        }
+        _ => panic!("{name} is tried in a way that no test knows"),
+    }
+}
+
+/// What any strategy in any scenario owes, claimed or not.
+fn meetings(strategy: &'static str, scenario: &'static str) -> Vec<Test> {
+    let name = format!("{strategy}::{scenario}");
+    let buyers = named(scenario).buyers().len();
+    let in_table = TABLE
+        .iter()
+        .any(|proof| matches!(proof.trial, Trial::Exhaustive { .. }) && proof.name() == name);
+    let mut tests = Vec::new();
+    if buyers <= Loom::MAX_ACTORS && !in_table {
+        let check = move || drop(loom_equals_stepper(&fleet(strategy), &named(scenario)));
+        tests.push(test(format!("{name}::loom_equals_stepper"), check));
+    }
+    if buyers <= DRAWN_BUYERS {
+        let draws = [
+            ("random", Schedules::Random),
+            ("pct", Schedules::Pct { depth: 3 }),
+            ("urw", Schedules::Urw),
+        ];
+        tests.extend(draws.map(|(word, schedules)| {
+            let check = move || shuttle_within_stepper(schedules, strategy, scenario);
+            test(format!("{name}::shuttle_{word}"), check)
+        }));
+    }
+    tests
+}
+
+fn named(name: &str) -> Scenario {
+    Scenario::named(name).expect("a scenario of the catalogue")
+}
+
+/// Every claim holds, for good: over all interleavings, or by a witness.
+fn claims_hold(claims: &[Claim], verdict: &Verdict) {
+    for claim in claims {
+        assert_eq!(claim.held(verdict), Held::Yes, "{claim}; {:?}", verdict.violations);
+    }
+}
+
+fn stepper_bears_out(proof: &Proof) {
+    let verdict = verdict(&Stepper::default(), proof.strategy, &named(proof.scenario));
+    assert_eq!(verdict.search, Search::Complete);
+    assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
+    claims_hold(proof.claims, &verdict);
+}
+
+fn loom_bears_out(proof: &Proof, executions: u64) {
+    let verdict = loom_equals_stepper(&fleet(proof.strategy), &named(proof.scenario));
+    assert_eq!(verdict.all.executions, executions, "loom's executions are pinned");
+    claims_hold(proof.claims, &verdict);
+}
+
+/// A sample settles what needs a witness. Of the rest it can only say: nothing against it.
+fn shuttle_bears_out(proof: &Proof, executions: u64) {
+    let shuttle = Shuttle { executions, ..Shuttle::default() };
+    let verdict = verdict(&shuttle, proof.strategy, &named(proof.scenario));
+    assert_eq!(verdict.search, Search::Sampled { seed: Some(Shuttle::SEED) });
+    assert_eq!(verdict.all.executions, executions);
+    for claim in proof.claims {
+        let expected = match claim {
+            Claim::Sometimes(_) | Claim::Sells => Held::Yes,
+            Claim::Never(_) | Claim::Always(_) | Claim::Safe => Held::SoFar,
+            other => panic!("no sample bears out: {other}"),
+        };
+        assert_eq!(claim.held(&verdict), expected, "{claim}");
+    }
+}
+
+/// The two exhaustive engines saw the same interleavings, and the same promises broken in them.
+/// Returns loom's verdict.
+fn loom_equals_stepper(fleet: &Fleet, scenario: &Scenario) -> Verdict {
+    let (steps, stepped) = gather(&Stepper::default(), fleet, scenario);
+    let (loom, modelled) = gather(&Loom::default(), fleet, scenario);
+    assert_eq!(loom.search, Search::Complete);
+    let only_one: Vec<_> = stepped.symmetric_difference(&modelled).take(3).collect();
+    assert!(only_one.is_empty(), "seen by one engine only: {only_one:#?}");
+    assert!(loom.all.executions >= steps.all.executions);
+    for &violation in Violation::ALL {
+        let (one, other) = (steps.tally(violation), loom.tally(violation));
+        assert_eq!(one.interleavings, other.interleavings, "{violation}");
+    }
+    loom
+}
+
+fn gather(
+    engine: &dyn Engine,
+    fleet: &Fleet,
+    scenario: &Scenario,
+) -> (Verdict, BTreeSet<Interleaving>) {
+    set(engine, fleet, scenario).expect("the catalogue behaves")
+}
+
+/// shuttle draws nothing that the stepper does not know, and each of its finds replays.
+fn shuttle_within_stepper(schedules: Schedules, strategy: &str, scenario: &str) {
+    let (fleet, scenario) = (fleet(strategy), named(scenario));
+    let shuttle = Shuttle { schedules, executions: DRAWS, ..Shuttle::default() };
+    let (_, known) = gather(&Stepper::default(), &fleet, &scenario);
+    let (verdict, drawn) = gather(&shuttle, &fleet, &scenario);
+    assert_eq!(verdict.all.executions, DRAWS);
+    let unknown: Vec<_> = drawn.difference(&known).take(3).collect();
+    assert!(unknown.is_empty(), "unknown to the stepper: {unknown:#?}");
+    for interleaving in &drawn {
+        let replay = Stepper::replay(&fleet, &scenario, &interleaving.schedule());
+        let replay = replay.expect("a schedule that was drawn is possible");
+        assert!(replay.is_whole());
+        assert_eq!(replay.interleaving, *interleaving);
+    }
+    for (violation, example) in &verdict.counterexamples {
+        let replay = Stepper::replay(&fleet, &scenario, &example.schedule());
+        let replay = replay.expect("a counterexample is possible");
+        assert!(replay.interleaving.events().starts_with(example.events()));
+        assert!(replay.violations().contains(violation), "{violation} shows on replay");
+    }
+}
+
+/// The incident takes two switches; PCT of depth 1 makes only those that the priorities force.
+fn pct_of_depth_1_never_oversells() {
+    let seen = |depth| {
+        let schedules = Schedules::Pct { depth };
+        let shuttle = Shuttle { schedules, executions: DRAWS, ..Shuttle::default() };
+        let verdict = verdict(&shuttle, "check_then_update", &named("last_item_three"));
+        verdict.tally(Violation::Oversold).executions
+    };
+    assert_eq!(seen(1), 0);
+    assert!(seen(2) > 0, "with one more change of priority, it is found");
+}
