@@ -1,10 +1,12 @@
 //! What an engine owes us, and what turns its executions into a verdict.
 
 mod concurrent;
+mod count;
 mod recorder;
 mod stepper;
 
 pub use concurrent::{Loom, Schedules, Shuttle, Threads};
+pub use count::Counter;
 pub use recorder::Recorder;
 pub use stepper::{Obstacle, Position, Stepper, Stepping};
 

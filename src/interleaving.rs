@@ -75,6 +75,17 @@ impl Interleaving {
         Interleaving { events: self.events[..events].to_vec() }
     }
 
+    /// The shop after the last event.
+    ///
+    /// # Panics
+    ///
+    /// As for [`Interleaving::shops`].
+    pub fn end(&self, scenario: &Scenario) -> Shop {
+        let mut shop = Shop::open(scenario);
+        self.events.iter().for_each(|event| replay(&mut shop, event));
+        shop
+    }
+
     /// The shop after every event, found by asking a fresh shop once more.
     ///
     /// # Panics

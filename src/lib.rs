@@ -80,6 +80,7 @@ pub mod stress;
 
 pub mod claim;
 pub mod cost;
+pub mod counted;
 pub mod verdict;
 pub mod violation;
 

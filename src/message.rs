@@ -15,7 +15,7 @@ pub(crate) use fault::*;
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::waits;
 pub(crate) use scenario::{failure, scenario};
-pub(crate) use verdict::refusals;
+pub(crate) use verdict::{counted, more_outcomes, percent, refusals};
 
 use crate::report::grouped;
 

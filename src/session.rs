@@ -18,7 +18,7 @@ use crate::shop::{Isolation, Misuse, Response, SqlState, Statement, Units};
 pub type Site = &'static Location<'static>;
 
 /// A statement, and the line that makes it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Line {
     /// The line of the strategy.
     pub site: Site,

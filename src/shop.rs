@@ -3,6 +3,7 @@
 //! No threads, no time, no randomness, no I/O. Every engine asks the same `apply`, one statement at a
 //! time; what it does is all that there is to know about the model.
 
+mod anonymous;
 mod database;
 mod leases;
 mod ledger;
@@ -15,6 +16,7 @@ mod serializable;
 mod statement;
 mod tables;
 
+pub(crate) use anonymous::Private;
 pub use database::Database;
 pub use leases::{Lease, Leases};
 pub use ledger::Ledger;

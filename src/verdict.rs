@@ -124,8 +124,9 @@ pub struct Verdict {
     pub counterexamples: BTreeMap<Violation, Example>,
     /// The execution, counted from 1, that first showed each violation.
     pub first_seen: BTreeMap<Violation, u64>,
-    /// What the strategy costs, summed over the distinct interleavings.
-    pub cost: Cost,
+    /// What the strategy costs, summed over the distinct interleavings; `None` where they were
+    /// counted and not made.
+    pub cost: Option<Cost>,
 }
 
 /// An interleaving that shows something, in the scenario that it belongs to.

@@ -121,6 +121,9 @@ pub struct Explore {
     /// How many executions: to draw (shuttle, threads) [default: 1000], or to stop after (stepper, loom).
     #[arg(long)]
     pub executions: Option<u64>,
+    /// How many states the counter may visit [default: 5000000].
+    #[arg(long)]
+    pub states: Option<u64>,
     /// The seed of shuttle's schedules [default: 1].
     #[arg(long)]
     pub seed: Option<u64>,
@@ -144,6 +147,8 @@ pub enum EngineName {
     Shuttle,
     /// Whatever the operating system does; up to 64 buyers.
     Threads,
+    /// All interleavings, counted and not made; up to 100 buyers.
+    Count,
 }
 
 /// One of shuttle's ways to draw schedules.

@@ -1,14 +1,18 @@
 //! `oversell explore`: one strategy, one scenario, one engine, no claim.
 
-use super::args::{EngineName, Explore};
+use super::args::{EngineName, Explore, SchedulesName};
 use super::output::Output;
 use super::progress::Progress;
-use oversell::engine::{Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
+use oversell::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
 use oversell::report::{json, lanes::lanes, table};
 use oversell::verdict::Verdict;
 use oversell::{Fault, message, strategies, watchdog};
 
 pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
+    check(args)?;
+    if args.engine == EngineName::Count {
+        return count(args, output);
+    }
     let fleet = Fleet::of(strategies::find(&args.strategy)?);
     let scenario = args.scenario.scenario()?;
     let (engine, total) = engine(args)?;
@@ -22,9 +26,21 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// The engine with its settings, and how many executions it will make, where that is known. A
-/// setting that the engine has no use for is an error: it would be silently ignored otherwise.
-fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault> {
+/// Counts instead of executing.
+fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
+    let fleet = Fleet::of(strategies::find(&args.strategy)?);
+    let scenario = args.scenario.scenario()?;
+    let counter = Counter { max_states: args.states.unwrap_or(Counter::MAX_STATES) };
+    let counted = watchdog::guard(watchdog::LIMIT, move || counter.count(&fleet, &scenario))?;
+    output.print(
+        || table::counted(&counted, output.width()) + &example(&counted.verdict, output.width()),
+        || json::counted(&counted),
+    );
+    Ok(true)
+}
+
+/// A setting that the engine has no use for is an error: it would be silently ignored otherwise.
+fn check(args: &Explore) -> Result<(), Fault> {
     let shuttle = args.engine == EngineName::Shuttle;
     for (flag, given) in [
         ("--seed", args.seed.is_some()),
@@ -35,10 +51,22 @@ fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault
             return Err(Fault::useless(flag, "it goes with `--engine shuttle`"));
         }
     }
-    let pct = args.schedules == Some(super::args::SchedulesName::Pct);
+    let pct = args.schedules == Some(SchedulesName::Pct);
     if args.depth.is_some() && !pct {
         return Err(Fault::useless("--depth", "it goes with `--schedules pct`"));
     }
+    let count = args.engine == EngineName::Count;
+    if args.states.is_some() && !count {
+        return Err(Fault::useless("--states", "it goes with `--engine count`"));
+    }
+    if args.executions.is_some() && count {
+        return Err(Fault::useless("--executions", "the counter executes nothing; see `--states`"));
+    }
+    Ok(())
+}
+
+/// The engine with its settings, and how many executions it will make, where that is known.
+fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault> {
     let defaults = Shuttle::default();
     let sample = args.executions.unwrap_or(defaults.executions);
     Ok(match args.engine {
@@ -59,6 +87,7 @@ fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault
             };
             (Box::new(engine), Some(sample))
         }
+        EngineName::Count => unreachable!("the counter makes no executions"),
         EngineName::Threads => {
             let engine = Threads { executions: sample, ..Threads::default() };
             (Box::new(engine), Some(sample))
@@ -67,13 +96,11 @@ fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault
 }
 
 fn text(verdict: &Verdict, width: u16) -> String {
-    let mut out = table::verdict(verdict, width);
-    if let Some((_, example)) = verdict.counterexample() {
-        out += &format!(
-            "\n{}\n{}",
-            message::simplest(verdict, example),
-            lanes(&example.interleaving, &example.scenario, width)
-        );
-    }
-    out
+    table::verdict(verdict, width) + &example(verdict, width)
+}
+
+fn example(verdict: &Verdict, width: u16) -> String {
+    let Some((_, example)) = verdict.counterexample() else { return String::new() };
+    let lanes = lanes(&example.interleaving, &example.scenario, width);
+    format!("\n{}\n{lanes}", message::simplest(verdict, example))
 }

@@ -91,8 +91,8 @@ impl Recorder {
 
     /// Takes the record of one execution.
     pub fn record(&self, interleaving: Interleaving) {
-        let spent =
-            self.placement == 0 || self.scenario.is_spent(&self.asked, interleaving.events());
+        let spent = self.placement == 0
+            || self.scenario.is_spent(&self.asked, &interleaving.end(&self.scenario));
         let mut books = self.books();
         books.executions += 1;
         // Where a placed fault did not happen, a smaller placement has the interleaving already.
@@ -162,7 +162,7 @@ impl Recorder {
             violations: tallies(&books.violations),
             counterexamples: books.examples.clone(),
             first_seen: books.first_seen.clone(),
-            cost: books.cost,
+            cost: Some(books.cost),
         })
     }
 

@@ -3,6 +3,7 @@
 mod script;
 mod stepping;
 
+pub(crate) use script::{Place, Script};
 pub use stepping::{Obstacle, Position, Stepping};
 
 use std::collections::{BTreeSet, HashSet};

@@ -3,8 +3,9 @@
 use super::scenario::scenario_flags;
 use super::{kebab, plural};
 use crate::cost::Cost;
+use crate::counted::Counted;
 use crate::report::grouped;
-use crate::verdict::{Example, Outcome, Search, Tally, Verdict};
+use crate::verdict::{Count, Example, Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
 
 /// The line above the lanes of a counterexample.
@@ -15,9 +16,10 @@ pub fn simplest(verdict: &Verdict, example: &Example) -> String {
     } else {
         format!("in: {}\n", example.scenario)
     };
+    let which = if verdict.cost.is_some() { "simplest" } else { "shortest" };
     place
         + &format!(
-            "the simplest of them: {} with {}, schedule {schedule}",
+            "the {which} of them: {} with {}, schedule {schedule}",
             plural(schedule.len() as u64, "step"),
             plural(schedule.switches() as u64, "switch"),
         )
@@ -64,7 +66,7 @@ pub fn verdict(verdict: &Verdict) -> String {
         let silent = grouped(&verdict.silently_oversold());
         out += &format!("nobody is paged in {silent} of the oversold interleavings\n");
     }
-    out += &cost(&verdict.cost);
+    out += &verdict.cost.as_ref().map(cost).unwrap_or_default();
     if verdict.violations.is_empty() {
         out += match verdict.search {
             Search::Complete => "no interleaving breaks a promise\n",
@@ -74,6 +76,59 @@ pub fn verdict(verdict: &Verdict) -> String {
         };
     }
     out + "\n"
+}
+
+/// The first lines of a count.
+pub(crate) fn counted(counted: &Counted) -> String {
+    let Counted { verdict, states, probability, .. } = counted;
+    let (bounded, all) = match verdict.search {
+        Search::Bounded { .. } => ("bounded: at least ", "at least "),
+        Search::Complete | Search::Sampled { .. } => ("complete: ", ""),
+    };
+    let mut out = format!(
+        "{} · {}\ncount · {bounded}{} interleavings, in {} merged states\n",
+        kebab(&verdict.strategy),
+        verdict.scenario,
+        big(&verdict.all.interleavings),
+        grouped(states),
+    );
+    for (violation, tally) in &verdict.violations {
+        let chance = probability.get(violation).copied().unwrap_or_default();
+        let chance = percent(chance);
+        out +=
+            &format!("{violation} in {all}{}, probability {chance}\n", big(&tally.interleavings));
+    }
+    if verdict.violations.is_empty() && verdict.search == Search::Complete {
+        out += "no interleaving breaks a promise\n";
+    }
+    out + "probability: if at every step any actor who can move is as likely to\n\n"
+}
+
+pub(crate) fn more_outcomes(more: usize) -> String {
+    format!("and {} (`--format json` has all)\n", plural(more as u64, "less likely outcome"))
+}
+
+/// A count that may have hundreds of digits: in full while a person can read it.
+fn big(count: &Count) -> String {
+    const READABLE: usize = 24;
+    let digits = count.to_string();
+    if digits.len() <= READABLE {
+        return grouped(count);
+    }
+    format!("{}.{}e{} ({} digits)", &digits[..1], &digits[1..5], digits.len() - 1, digits.len())
+}
+
+/// A probability as a percentage, with as many digits as tell it from none and from all.
+pub(crate) fn percent(probability: f64) -> String {
+    let percent = probability * 100.0;
+    match percent {
+        _ if probability <= 0.0 => "0 %".to_owned(),
+        _ if percent < 0.01 => format!("{percent:.1e} %"),
+        _ if percent > 99.99 && probability < 1.0 - 1e-12 => {
+            format!("100 % - {:.1e} %", 100.0 - percent)
+        }
+        _ => format!("{percent:.2} %"),
+    }
 }
 
 /// What the strategy costs, in one line.

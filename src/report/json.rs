@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::table::Tried;
 use crate::claim::Held;
 use crate::cost::Cost;
+use crate::counted::Counted;
 use crate::interleaving::{Event, Interleaving};
 use crate::message::kebab;
 use crate::proof::Proved;
@@ -41,8 +42,23 @@ pub fn verdict(verdict: &Verdict) -> Value {
             "steps": steps(&example.interleaving, &example.scenario),
         })),
         "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
-        "cost": cost(&verdict.cost),
+        "cost": verdict.cost.as_ref().map(cost),
     })
+}
+
+/// What was counted.
+pub fn counted(counted: &Counted) -> Value {
+    let mut value = verdict(&counted.verdict);
+    value["states"] = json!(counted.states);
+    let chance =
+        |(violation, chance): (&Violation, &f64)| (violation.name().to_owned(), json!(chance));
+    value["probability"] = Value::Object(counted.probability.iter().map(chance).collect());
+    if let Value::Array(outcomes) = &mut value["outcomes"] {
+        for (outcome, chance) in outcomes.iter_mut().zip(counted.outcome_probability.values()) {
+            outcome["probability"] = json!(chance);
+        }
+    }
+    value
 }
 
 fn cost(cost: &Cost) -> Value {

@@ -4,6 +4,7 @@ use comfy_table::Cell;
 
 use super::text::{fix_widths, grouped, margin, number, plain_table, render, space_columns};
 use crate::claim::Held;
+use crate::counted::Counted;
 use crate::fault::Fault;
 use crate::interleaving::Interleaving;
 use crate::message::{self, kebab};
@@ -176,6 +177,40 @@ pub fn verdict(verdict: &Verdict, width: u16) -> String {
     out += &render(&table);
     out
 }
+
+/// What was counted, at most `width` characters wide.
+pub fn counted(counted: &Counted, width: u16) -> String {
+    let mut out = message::counted(counted);
+    let mut table = plain_table(width);
+    table.set_header(vec![
+        number("probability"),
+        number("sold"),
+        number("stock"),
+        Cell::new("refused"),
+        Cell::new("broken"),
+    ]);
+    // With many buyers there are many outcomes: the likely ones first, and the rest as a number.
+    let mut outcomes: Vec<_> = counted.outcome_probability.iter().collect();
+    outcomes.sort_by(|(_, one), (_, two)| two.total_cmp(one));
+    for (outcome, probability) in outcomes.iter().take(OUTCOMES_SHOWN) {
+        table.add_row(vec![
+            number(message::percent(**probability)),
+            number(outcome.sold),
+            number(outcome.stock),
+            Cell::new(message::refusals(outcome)),
+            Cell::new(broken(outcome)),
+        ]);
+    }
+    space_columns(&mut table);
+    out += &render(&table);
+    if let Some(more) = outcomes.len().checked_sub(OUTCOMES_SHOWN).filter(|more| *more > 0) {
+        out += &message::more_outcomes(more);
+    }
+    out
+}
+
+/// How many outcomes a count shows; JSON has all.
+const OUTCOMES_SHOWN: usize = 12;
 
 fn broken(outcome: &Outcome) -> String {
     if outcome.violations.is_empty() {

@@ -5,8 +5,8 @@
 
 use super::{Crash, Scenario};
 use crate::actor::Actor;
-use crate::interleaving::Event;
-use crate::shop::{Response, Statement};
+use crate::session::Failure;
+use crate::shop::Shop;
 
 /// At most so many faults of each kind, anywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -73,22 +73,17 @@ impl Scenario {
         self
     }
 
-    /// Whether every fault that this placement has beyond `without` happened in an interleaving.
-    pub fn is_spent(&self, without: &Scenario, events: &[Event]) -> bool {
-        let made = |actor: Actor, wanted: &dyn Fn(&Event) -> bool| {
-            events.iter().any(|event| event.actor == actor && wanted(event))
-        };
-        let ticked = events.iter().filter(|event| event.statement == Statement::Tick).count();
-        let mut spent = self.ticks == without.ticks || ticked == self.ticks as usize;
+    /// Whether every fault that this placement has beyond `without` happened in an interleaving, which
+    /// left `end`.
+    pub fn is_spent(&self, without: &Scenario, end: &Shop) -> bool {
+        let mut spent = self.ticks == without.ticks || end.now() == self.ticks;
         for (number, (buyer, before)) in self.buyers.iter().zip(&without.buyers).enumerate() {
             let actor = Actor::Buyer(number as u8);
             if buyer.crash != before.crash {
-                spent &= made(actor, &|event| matches!(event.statement, Statement::Crash { .. }));
+                spent &= end.payments().endings().get(&actor) == Some(&Err(Failure::Crashed));
             }
             if buyer.declined != before.declined {
-                let declined = |event: &Event| event.response == Response::Declined;
-                let twice = Actor::Duplicate(number as u8);
-                spent &= made(actor, &declined) || made(twice, &declined);
+                spent &= end.payments().accounts()[number].declines > 0;
             }
         }
         spent

@@ -192,6 +192,40 @@ impl Database {
         self.locks.end_session(actor);
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        self.committed.rename(name);
+        self.locks.rename(name);
+        self.serializable.rename(name);
+        let open = std::mem::take(&mut self.open);
+        for (actor, mut transaction) in open {
+            if let Some(snapshot) = &mut transaction.snapshot {
+                snapshot.rename(name);
+            }
+            for change in &mut transaction.changes {
+                *change = change.renamed(name);
+            }
+            self.open.insert(name(actor), transaction);
+        }
+    }
+
+    /// Whether anything in the database is the actor's.
+    pub(super) fn knows(&self, actor: Actor) -> bool {
+        self.open.contains_key(&actor)
+            || self.committed.holds().contains_key(&actor)
+            || self.locks.held().any(|(_, holder)| holder == actor)
+            || self.serializable.knows(actor)
+    }
+
+    /// The order's request is over, and nobody sends it again.
+    pub(super) fn forget_key(&mut self, order: usize) {
+        self.committed.forget_key(order);
+        for transaction in self.open.values_mut() {
+            if let Some(snapshot) = &mut transaction.snapshot {
+                snapshot.forget_key(order);
+            }
+        }
+    }
+
     fn fail(&mut self, actor: Actor, state: SqlState) -> Response {
         self.roll_back(actor);
         Response::Error(state)

@@ -67,6 +67,10 @@ impl Leases {
         Response::Rows(u8::from(mine))
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        self.live.values_mut().for_each(|lease| lease.holder = name(lease.holder));
+    }
+
     /// The clock has ticked: what expires now is gone.
     pub(super) fn expire(&mut self, now: u32) {
         self.live.retain(|_, lease| lease.expires > now);

@@ -79,6 +79,22 @@ impl Ledger {
         }
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        let taken = std::mem::take(&mut self.taken);
+        self.taken =
+            taken.into_iter().map(|((actor, item), units)| ((name(actor), item), units)).collect();
+    }
+
+    /// Takes out what the actor has taken.
+    pub(super) fn take_out(&mut self, actor: Actor) -> Vec<(Item, Units)> {
+        let mine = |((owner, item), units): (&(Actor, Item), &Units)| {
+            (*owner == actor).then_some((*item, *units))
+        };
+        let out = self.taken.iter().filter_map(mine).collect();
+        self.taken.retain(|(owner, _), _| *owner != actor);
+        out
+    }
+
     /// A receipt for `units` was written.
     pub(super) fn sell(&mut self, actor: Actor, item: Item, units: Units) {
         self.sold[usize::from(item.0)] += units;

@@ -61,6 +61,17 @@ impl Locks {
         holds
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        let renamed = |(lockable, held): (&Lockable, &Held)| {
+            let lockable = match *lockable {
+                Lockable::Key(order) => Lockable::Key(renamed_order(order, name)),
+                other => other,
+            };
+            (lockable, Held { by: name(held.by), ..*held })
+        };
+        self.held = self.held.iter().map(renamed).collect();
+    }
+
     pub(super) fn end_transaction(&mut self, actor: Actor) {
         self.held.retain(|_, held| held.by != actor || held.session);
     }
@@ -68,4 +79,9 @@ impl Locks {
     pub(super) fn end_session(&mut self, actor: Actor) {
         self.held.retain(|_, held| held.by != actor);
     }
+}
+
+/// The number of an order after its buyer has been renamed.
+pub(super) fn renamed_order(order: usize, name: &dyn Fn(Actor) -> Actor) -> usize {
+    name(Actor::Buyer(order as u8)).order().expect("a buyer is renamed to a buyer")
 }

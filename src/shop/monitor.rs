@@ -125,6 +125,18 @@ impl Monitor {
         self.sections.remove(&(item, actor));
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        let sections = std::mem::take(&mut self.sections);
+        self.sections = sections
+            .into_iter()
+            .map(|((item, actor), section)| ((item, name(actor)), section))
+            .collect();
+    }
+
+    pub(super) fn knows(&self, actor: Actor) -> bool {
+        self.sections.keys().any(|(_, holder)| *holder == actor)
+    }
+
     /// `actor` has gone.
     pub(super) fn leave_all(&mut self, actor: Actor) {
         self.sections.retain(|(_, holder), _| *holder != actor);

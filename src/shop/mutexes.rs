@@ -50,6 +50,10 @@ impl Mutexes {
         Response::Done
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        self.held.values_mut().for_each(|holder| *holder = name(*holder));
+    }
+
     /// A process died, and its memory with it.
     pub(super) fn free_all_of(&mut self, actor: Actor) {
         self.held.retain(|_, holder| *holder != actor);

@@ -26,13 +26,20 @@ pub struct Account {
     pub refunds: u32,
     /// How many receipts were written for the order.
     pub receipts: u32,
+    /// How often the bank declined.
+    pub declines: u32,
 }
 
 impl Payments {
     /// The books before the first purchase.
     pub fn new(buyers: &[Buyer]) -> Payments {
-        let account =
-            |buyer: &Buyer| Account { buyer: buyer.clone(), charges: 0, refunds: 0, receipts: 0 };
+        let account = |buyer: &Buyer| Account {
+            buyer: buyer.clone(),
+            charges: 0,
+            refunds: 0,
+            receipts: 0,
+            declines: 0,
+        };
         Payments { accounts: buyers.iter().map(account).collect(), endings: BTreeMap::new() }
     }
 
@@ -78,6 +85,7 @@ impl Payments {
         let answer = Payments::answer(&account.buyer, statement).expect("a statement about money");
         match (statement, answer) {
             (Statement::Charge, Response::Done) => account.charges += 1,
+            (Statement::Charge, _) => account.declines += 1,
             (Statement::Refund, _) => account.refunds += 1,
             (Statement::Receipt, _) => {
                 account.receipts += 1;
@@ -87,6 +95,37 @@ impl Payments {
             (_, _) => {}
         }
         answer
+    }
+
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        let accounts = self.accounts.clone();
+        for (order, account) in accounts.into_iter().enumerate() {
+            self.accounts[super::locks::renamed_order(order, name)] = account;
+        }
+        let endings = std::mem::take(&mut self.endings);
+        self.endings = endings.into_iter().map(|(actor, ending)| (name(actor), ending)).collect();
+    }
+
+    /// Takes the actor's account and ending out: an account as before the purchase is left behind.
+    pub(super) fn take(&mut self, actor: Actor) -> (Account, Option<Result<(), Failure>>) {
+        let number = actor.order().expect("only buyers have an account");
+        let account = &mut self.accounts[number];
+        let blank = Payments::new(std::slice::from_ref(&account.buyer)).accounts.remove(0);
+        (std::mem::replace(account, blank), self.endings.remove(&actor))
+    }
+
+    /// Puts back what was [taken](Payments::take).
+    pub(super) fn put(
+        &mut self,
+        actor: Actor,
+        account: Account,
+        ending: Option<Result<(), Failure>>,
+    ) {
+        let number = actor.order().expect("only buyers have an account");
+        self.accounts[number] = account;
+        if let Some(ending) = ending {
+            self.endings.insert(actor, ending);
+        }
     }
 
     /// The purchase of `actor` is over.

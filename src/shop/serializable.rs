@@ -85,6 +85,14 @@ impl Serializable {
         self.forget();
     }
 
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        self.tracks.iter_mut().for_each(|track| track.actor = name(track.actor));
+    }
+
+    pub(super) fn knows(&self, actor: Actor) -> bool {
+        self.tracks.iter().any(|track| track.actor == actor)
+    }
+
     fn open(&mut self, actor: Actor) -> Option<&mut Track> {
         self.tracks.iter_mut().find(|track| track.is_open_of(actor))
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::response::{Response, SqlState};
 use crate::session::Failure;
 
 /// A number of units of an item. Signed: the point of this crate is that stock can go below zero.
@@ -251,6 +252,58 @@ impl Statement {
             Statement::Charge | Statement::Refund | Statement::Receipt => crashes,
             Statement::Refusal(_) | Statement::Begin(_) => false,
             _ => true,
+        }
+    }
+
+    /// Every response that the statement can get, and perhaps some that it cannot get here; `None`
+    /// when there is no end to them.
+    pub(crate) fn responses(&self) -> Option<&'static [Response]> {
+        use Response::{Declined, Done, Error, Rows};
+        use SqlState::{CheckViolation, DeadlockDetected, SerializationFailure, UniqueViolation};
+        match self {
+            Statement::Update { guard: Guard::None, .. } => Some(&[
+                Rows(1),
+                Error(SerializationFailure),
+                Error(DeadlockDetected),
+                Error(CheckViolation),
+            ]),
+            Statement::Update { .. } | Statement::PlaceHold { .. } => Some(&[
+                Rows(0),
+                Rows(1),
+                Error(SerializationFailure),
+                Error(DeadlockDetected),
+                Error(CheckViolation),
+            ]),
+            Statement::ConfirmHold
+            | Statement::ReleaseLease { .. }
+            | Statement::CheckLease { .. } => Some(&[Rows(0), Rows(1)]),
+            Statement::ReleaseHold => Some(&[Rows(0), Rows(1), Error(DeadlockDetected)]),
+            Statement::SellUnit { .. } => Some(&[Rows(1)]),
+            Statement::InsertKey => Some(&[Done, Error(UniqueViolation), Error(DeadlockDetected)]),
+            Statement::AdvisoryLock { .. } => Some(&[Done, Error(DeadlockDetected)]),
+            Statement::Commit => Some(&[Done, Error(SerializationFailure)]),
+            Statement::Charge => Some(&[Done, Declined]),
+            Statement::InsertOrder { .. }
+            | Statement::Begin(_)
+            | Statement::Snapshot
+            | Statement::Rollback
+            | Statement::AdvisoryUnlock { .. }
+            | Statement::Lock { .. }
+            | Statement::Unlock { .. }
+            | Statement::Tick
+            | Statement::Crash { .. }
+            | Statement::Refund
+            | Statement::Receipt
+            | Statement::Refusal(_) => Some(&[Done]),
+            Statement::Select { .. }
+            | Statement::SelectVersion { .. }
+            | Statement::SelectSum
+            | Statement::SelectForUpdate { .. }
+            | Statement::SelectFenced { .. }
+            | Statement::SelectLessOrders { .. }
+            | Statement::LockUnit { .. }
+            | Statement::AcquireLease { .. }
+            | Statement::Sweep => None,
         }
     }
 

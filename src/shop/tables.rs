@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::locks::renamed_order;
 use super::statement::{Item, Token, Units};
 use crate::actor::Actor;
 
@@ -53,6 +54,17 @@ pub(super) enum Change {
     NoHold(Actor),
 }
 
+impl Change {
+    pub(super) fn renamed(self, name: &dyn Fn(Actor) -> Actor) -> Change {
+        match self {
+            Change::Key(order) => Change::Key(renamed_order(order, name)),
+            Change::Hold(actor, hold) => Change::Hold(name(actor), hold),
+            Change::NoHold(actor) => Change::NoHold(name(actor)),
+            Change::Row(..) | Change::Order(..) | Change::Unit(..) => self,
+        }
+    }
+}
+
 impl Tables {
     pub(super) fn new(stock: &[Units]) -> Tables {
         let row = |&stock: &Units| Row { stock, version: 0, fence: 0, revision: 0 };
@@ -100,6 +112,16 @@ impl Tables {
     pub fn available(&self, item: Item) -> Units {
         let units = self.sold_units.iter().filter(|(of, _)| *of == item).count();
         self.products[usize::from(item.0)].stock - self.ordered(item) - units as Units
+    }
+
+    pub(super) fn rename(&mut self, name: &dyn Fn(Actor) -> Actor) {
+        self.keys = self.keys.iter().map(|&order| renamed_order(order, name)).collect();
+        self.holds = self.holds.iter().map(|(&actor, &hold)| (name(actor), hold)).collect();
+    }
+
+    /// Nobody will ever ask for the key again.
+    pub(super) fn forget_key(&mut self, order: usize) {
+        self.keys.remove(&order);
     }
 
     pub(super) fn change(&mut self, change: &Change) {

@@ -83,6 +83,11 @@ impl Stepping {
         Ok(self.scripts.len() - 1)
     }
 
+    /// The scripts, and for each actor the index of its own.
+    pub(crate) fn into_scripts(self) -> (Vec<Script>, Vec<usize>) {
+        (self.scripts, self.cast)
+    }
+
     /// Everybody who takes steps, in actor order.
     pub fn actors(&self) -> &[Actor] {
         &self.actors
