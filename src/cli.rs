@@ -2,6 +2,7 @@
 
 mod args;
 mod explore;
+mod matrix;
 mod output;
 mod progress;
 mod prove;
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Explore(explore) => explore::run(&explore, &output),
         Command::Show(show) => show::run(&show, &output),
         Command::Replay(replay) => show::replay(&replay, &output),
+        Command::Matrix(matrix) => matrix::run(&matrix, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.

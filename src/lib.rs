@@ -85,6 +85,7 @@ pub mod verdict;
 pub mod violation;
 
 pub mod engine;
+pub mod matrix;
 pub mod proof;
 pub mod watchdog;
 

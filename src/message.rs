@@ -1,6 +1,7 @@
 //! Every sentence that a person reads.
 
 mod fault;
+mod matrix;
 mod proof;
 mod replay;
 mod scenario;
@@ -12,10 +13,11 @@ pub use replay::{after_replay, replayed, stress};
 pub use verdict::{replay_command, simplest, verdict};
 
 pub(crate) use fault::*;
+pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::waits;
 pub(crate) use scenario::{failure, scenario};
-pub(crate) use verdict::{counted, more_outcomes, percent, refusals};
+pub(crate) use verdict::{counted, more_outcomes, percent, refusals, short_count};
 
 use crate::report::grouped;
 

@@ -4,6 +4,7 @@
 pub mod json;
 pub mod lanes;
 pub mod list;
+pub mod matrix;
 pub mod source;
 pub mod table;
 mod text;

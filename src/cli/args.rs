@@ -51,6 +51,8 @@ pub enum Command {
     Show(Show),
     /// Replay one schedule, statement by statement. It may end early.
     Replay(Replay),
+    /// Every strategy in every scenario: one mark a cell.
+    Matrix(Matrix),
     /// Run a strategy on real threads, as a load test would.
     Stress(Stress),
     /// Print a completion script for a shell.
@@ -200,6 +202,21 @@ pub struct Replay {
     /// Who moves when, such as `ABBA`.
     #[arg(long)]
     pub schedule: String,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Matrix {
+    /// Only these strategies.
+    pub strategies: Vec<String>,
+    /// Only these scenarios: `last-item,declined`.
+    #[arg(long, value_delimiter = ',')]
+    pub scenario: Vec<String>,
+    /// The counts behind the marks.
+    #[arg(long)]
+    pub counts: bool,
+    /// As the page docs/verdicts.md.
+    #[arg(long, conflicts_with = "counts")]
+    pub markdown: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -109,13 +109,23 @@ pub(crate) fn more_outcomes(more: usize) -> String {
 }
 
 /// A count that may have hundreds of digits: in full while a person can read it.
-fn big(count: &Count) -> String {
+pub(super) fn big(count: &Count) -> String {
     const READABLE: usize = 24;
     let digits = count.to_string();
     if digits.len() <= READABLE {
         return grouped(count);
     }
     format!("{}.{}e{} ({} digits)", &digits[..1], &digits[1..5], digits.len() - 1, digits.len())
+}
+
+/// A count, short enough for a narrow column.
+pub(crate) fn short_count(count: &Count) -> String {
+    const NARROW: usize = 9;
+    let digits = count.to_string();
+    if digits.len() <= NARROW {
+        return grouped(count);
+    }
+    format!("{}.{}e{}", &digits[..1], &digits[1..5], digits.len() - 1)
 }
 
 /// A probability as a percentage, with as many digits as tell it from none and from all.

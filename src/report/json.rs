@@ -7,6 +7,7 @@ use crate::claim::Held;
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::interleaving::{Event, Interleaving};
+use crate::matrix::{Mark, Matrix};
 use crate::message::kebab;
 use crate::proof::Proved;
 use crate::replay::Replay;
@@ -44,6 +45,25 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
         "cost": verdict.cost.as_ref().map(cost),
     })
+}
+
+/// The matrix.
+pub fn matrix(matrix: &Matrix) -> Value {
+    let cell = |(strategy, scenario, verdict): (&str, &str, &Verdict)| {
+        let seen = verdict.violations.iter();
+        let count = |(violation, tally): (&Violation, &Tally)| {
+            (violation.name().to_owned(), json!(tally.interleavings.to_string()))
+        };
+        json!({
+            "strategy": kebab(strategy),
+            "scenario": kebab(scenario),
+            "mark": format!("{:?}", Mark::of(verdict)).to_lowercase(),
+            "search": verdict.search.word(),
+            "interleavings": verdict.all.interleavings.to_string(),
+            "violations": seen.map(count).collect::<Map<_, _>>(),
+        })
+    };
+    Value::Array(matrix.cells().map(cell).collect())
 }
 
 /// What was counted.
