@@ -83,6 +83,7 @@ pub mod cost;
 pub mod verdict;
 pub mod violation;
 
+pub mod bare;
 pub mod engine;
 pub mod proof;
 pub mod watchdog;

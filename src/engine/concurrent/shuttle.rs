@@ -3,14 +3,17 @@
 //! <https://docs.rs/shuttle>. Its traps, and how this engine avoids them, are told in `docs/engines.md`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
+use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, open};
-use super::runtime::{Runtime, STACK_BYTES};
+use super::runtime::{Runtime, STACK_BYTES, memory};
+use crate::bare::{Bare, Program};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -65,6 +68,50 @@ impl Shuttle {
     /// The variable that would replace the seed, silently.
     const SEED_VARIABLE: &'static str = "SHUTTLE_RANDOM_SEED";
 
+    /// Draws orders of two buyers on bare memory, all of them sequentially consistent: shuttle has no
+    /// other memory, whatever ordering is asked for.
+    ///
+    /// # Errors
+    ///
+    /// When the environment would replace the seed.
+    pub fn bare(&self, program: Program) -> Result<Bare, Fault> {
+        Shuttle::prepare()?;
+        let judge: Arc<Judge> = Arc::default();
+        let model = {
+            let judge = Arc::clone(&judge);
+            move || {
+                for buyer in Room::<ShuttleRuntime>::new(&judge).start(program) {
+                    buyer.join().expect("a buyer on bare memory does not panic");
+                }
+            }
+        };
+        self.sample(model)?;
+        Ok(judge.verdict(program, self.name(), Search::Sampled { seed: Some(self.seed) }))
+    }
+
+    /// What must be right before a run: nothing replaces the seed, and panics print nothing.
+    fn prepare() -> Result<(), Fault> {
+        if let Ok(value) = std::env::var(Shuttle::SEED_VARIABLE) {
+            return Err(Fault::Environment {
+                name: Shuttle::SEED_VARIABLE,
+                value,
+                instead: crate::message::INSTEAD_OF_SEED_VARIABLE,
+            });
+        }
+        super::settle_hooks();
+        Ok(())
+    }
+
+    /// Runs the model under all schedules that are drawn.
+    fn sample(&self, model: impl Fn() + Send + Sync + 'static) -> Result<(), Fault> {
+        let run = || Runner::new(self.scheduler(), config()).run(model);
+        let ended = catch_unwind(AssertUnwindSafe(run));
+        ended.map(drop).map_err(|payload| Fault::Engine {
+            engine: "shuttle",
+            message: panic_text(&*payload),
+        })
+    }
+
     fn scheduler(&self) -> Box<dyn Scheduler + Send> {
         let executions = self.executions as usize;
         match self.schedules {
@@ -94,14 +141,7 @@ impl Engine for Shuttle {
             1..=Shuttle::MAX_BUYERS as Units,
             crate::message::INSTEAD_OF_SHUTTLE,
         )?;
-        if let Ok(value) = std::env::var(Shuttle::SEED_VARIABLE) {
-            return Err(Fault::Environment {
-                name: Shuttle::SEED_VARIABLE,
-                value,
-                instead: crate::message::INSTEAD_OF_SEED_VARIABLE,
-            });
-        }
-        super::settle_hooks();
+        Shuttle::prepare()?;
         Stepper::rehearse(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),
@@ -110,10 +150,10 @@ impl Engine for Shuttle {
             locks: scenario.mutexes(),
         });
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();
-        let ended = catch_unwind(AssertUnwindSafe(|| {
+        let ended = {
             let recorder = recorder.clone();
             let fault = Arc::clone(&fault);
-            Runner::new(self.scheduler(), config()).run(move || {
+            self.sample(move || {
                 let floor = Floor::<ShuttleRuntime>::new(&plan);
                 for buyer in floor.start() {
                     buyer.join().expect("a buyer's panic is caught in its thread");
@@ -126,14 +166,11 @@ impl Engine for Shuttle {
                     }
                 }
             })
-        }));
+        };
         if let Some(fault) = fault.lock().expect("nobody panics holding it").take() {
             return Err(fault);
         }
-        ended.map_err(|payload| Fault::Engine {
-            engine: "shuttle",
-            message: panic_text(&*payload),
-        })?;
+        ended?;
         Ok(Search::Sampled { seed: Some(self.seed) })
     }
 }
@@ -191,3 +228,5 @@ impl Runtime for ShuttleRuntime {
         shuttle::thread::yield_now();
     }
 }
+
+memory!(ShuttleRuntime, shuttle::sync::atomic::AtomicI64);
