@@ -7,7 +7,8 @@ use crate::verdict::Search;
 
 /// A purchase of the last unit, as two threads would make it on shared integers.
 ///
-/// The oracle of the first: a load and a subtraction each, so six orders, of which four oversell.
+/// By hand, for the first of them: two operations each, so six orders. `ABAB`, `ABBA`, `BAAB` and `BABA`
+/// oversell; `AABB` and `BBAA`, which end one operation earlier, do not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Program {
     /// `load`, then `fetch_sub`: the incident.
@@ -47,32 +48,45 @@ impl Program {
     }
 }
 
+/// How the buyers begin.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Start {
+    /// Each as soon as it is spawned.
+    Spawned,
+    /// All together: what they wait for is let go when all of them are there.
+    Held,
+}
+
 /// What a search found out about a program on bare memory.
 ///
-/// A *never* in here is **loom alone, no second witness**: no stepper enumerates memory orders. And
-/// loom is a weak witness of its own: it misses orders of loaded atomics
-/// ([166](https://github.com/tokio-rs/loom/issues/166), [392](https://github.com/tokio-rs/loom/issues/392)),
-/// and takes SeqCst for acquire and release ([180](https://github.com/tokio-rs/loom/issues/180)). What it
-/// does find is real. `Search::Complete` means that loom had nothing left to try, not that there
-/// is no other order.
+/// A *never* in here is **loom alone, no second witness**: no stepper enumerates orders of memory. And
+/// loom is a weak witness of its own:
+///
+/// - It misses orders of what is `load`ed ([166](https://github.com/tokio-rs/loom/issues/166),
+///   [392](https://github.com/tokio-rs/loom/issues/392)). Of the six of
+///   [`Program::CheckThenUpdate`] it misses the three in which the buyer that was spawned last moves first, and
+///   `only_second` is 0. With [`Start::Held`] it finds all six.
+/// - It takes SeqCst for acquire and release ([180](https://github.com/tokio-rs/loom/issues/180)), so
+///   that a load may return a value from before, which SeqCst forbids. Executions are therefore
+///   not orders: one order may be executed several times, and more can oversell than do.
+///
+/// `Search::Complete` says that loom had nothing left to try, not that there is no other order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bare {
     /// The program.
     pub program: Program,
     /// The engine's name.
     pub engine: &'static str,
+    /// How the buyers began.
+    pub start: Start,
     /// How many executions there were.
     pub executions: u64,
     /// In how many of them both buyers got the one unit.
     pub oversold: u64,
+    /// In how many only the buyer that was spawned first got it.
+    pub only_first: u64,
+    /// In how many only the buyer that was spawned last got it.
+    pub only_second: u64,
     /// Whether the engine had nothing left to try.
     pub search: Search,
-}
-
-impl Bare {
-    /// How many orders two buyers of [`Program::CheckThenUpdate`] have, counted by hand: `AABB`,
-    /// `ABAB`, `ABBA`, `BAAB`, `BABA`, `BBAA`.
-    pub const ORDERS: u64 = 6;
-    /// In how many of them both load before either subtracts: all but the first and the last.
-    pub const ORDERS_OVERSOLD: u64 = 4;
 }

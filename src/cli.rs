@@ -1,6 +1,7 @@
 //! The commands of `oversell`.
 
 mod args;
+mod bare;
 mod explore;
 mod output;
 mod progress;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Show(show) => show::run(&show, &output),
         Command::Replay(replay) => show::replay(&replay, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
+        Command::Bare(bare) => bare::run(&bare, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
             let mut script = Vec::new();

@@ -3,11 +3,11 @@
 //! One unit, two buyers, one integer, on the runtime's own atomics and mutex. The programs are generic
 //! over [`Memory`]; each runtime starts them in its own way and lets the [`Judge`] count.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::runtime::Memory;
-use crate::bare::{Bare, Program};
+use crate::bare::{Bare, Program, Start};
 use crate::shop::Units;
 use crate::verdict::Search;
 
@@ -24,11 +24,12 @@ pub struct Room<M: Memory> {
     stock: M::Integer,
     mutex: M::Mutex<()>,
     lock: M::Integer,
+    gate: M::Mutex<()>,
     sold: Sold,
 }
 
-/// How many units were sold, kept where the runtime does not schedule.
-type Sold = Arc<AtomicU64>;
+/// Who got a unit, a bit each, kept where the runtime does not schedule.
+type Sold = Arc<AtomicUsize>;
 
 impl<M: Memory> Room<M> {
     /// One unit, free locks, and a judge who counts.
@@ -37,21 +38,32 @@ impl<M: Memory> Room<M> {
             stock: M::integer(STOCK),
             mutex: M::mutex(()),
             lock: M::integer(FREE),
+            gate: M::mutex(()),
             sold: judge.next(),
         })
     }
 
-    /// Starts the buyers.
-    pub fn start(self: &Arc<Self>, program: Program) -> Vec<M::Handle> {
-        let buyer = |_| {
+    /// Starts the buyers. If they are held, all of them stand at the gate before the first goes on.
+    pub fn start(self: &Arc<Self>, program: Program, start: Start) -> Vec<M::Handle> {
+        let held = (start == Start::Held).then(|| M::lock(&self.gate));
+        let buyer = |number| {
             let room = Arc::clone(self);
-            M::spawn(move || room.buy(program))
+            M::spawn(move || {
+                if start == Start::Held {
+                    drop(M::lock(&room.gate));
+                }
+                room.buy(program, number);
+            })
         };
-        (0..BUYERS).map(buyer).collect()
+        let handles = (0..BUYERS).map(buyer).collect();
+        if held.is_some() {
+            M::yield_now();
+        }
+        handles
     }
 
     /// All that one buyer does.
-    pub fn buy(&self, program: Program) {
+    pub fn buy(&self, program: Program, number: usize) {
         let sold = match program {
             Program::CheckThenUpdate => self.check_then_update(),
             Program::Locked => self.locked(),
@@ -60,7 +72,7 @@ impl<M: Memory> Room<M> {
             Program::AcquireLock => self.hand_locked(Ordering::Acquire, Ordering::Release),
         };
         if sold {
-            self.sold.fetch_add(1, Ordering::Relaxed);
+            self.sold.fetch_or(1 << number, Ordering::Relaxed);
         }
     }
 
@@ -105,7 +117,8 @@ pub struct Judge(Mutex<Count>);
 #[derive(Default)]
 struct Count {
     executions: u64,
-    oversold: u64,
+    /// How often these buyers, a bit each, got a unit.
+    sold: [u64; 1 << BUYERS],
     last: Option<Sold>,
 }
 
@@ -119,10 +132,18 @@ impl Judge {
     }
 
     /// What all of them came to.
-    pub fn verdict(&self, program: Program, engine: &'static str, search: Search) -> Bare {
+    pub fn verdict(
+        &self,
+        program: Program,
+        engine: &'static str,
+        start: Start,
+        search: Search,
+    ) -> Bare {
         let mut count = self.open();
         count.judge();
-        Bare { program, engine, executions: count.executions, oversold: count.oversold, search }
+        let executions = count.executions;
+        let [_nobody, only_first, only_second, oversold] = count.sold;
+        Bare { program, engine, start, executions, oversold, only_first, only_second, search }
     }
 
     /// How many executions there were.
@@ -137,7 +158,8 @@ impl Judge {
 
 impl Count {
     fn judge(&mut self) {
-        let sold = self.last.take().map_or(0, |sold| sold.load(Ordering::Relaxed));
-        self.oversold += u64::from(sold > STOCK as u64);
+        if let Some(sold) = self.last.take() {
+            self.sold[sold.load(Ordering::Relaxed)] += 1;
+        }
     }
 }

@@ -13,10 +13,10 @@ use tracing::field::{Field, Visit};
 use tracing::span;
 use tracing::subscriber::{Interest, Subscriber, with_default};
 
-use super::floor::{Floor, Plan, SharedRecord, open};
 use super::bare::{Judge, Room};
+use super::floor::{Floor, Plan, SharedRecord, open};
 use super::runtime::{Runtime, STACK_BYTES, memory};
-use crate::bare::{Bare, Program};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -51,17 +51,18 @@ impl Loom {
     /// # Errors
     ///
     /// When loom gives up.
-    pub fn bare(&self, program: Program) -> Result<Bare, Fault> {
+    pub fn bare(&self, program: Program, start: Start) -> Result<Bare, Fault> {
         super::settle_hooks();
         let judge: Arc<Judge> = Arc::default();
         let model = {
             let judge = Arc::clone(&judge);
             move || {
-                Room::<LoomRuntime>::new(&judge).start(program);
+                Room::<LoomRuntime>::new(&judge).start(program, start);
             }
         };
         let completed = self.check(model)?;
-        Ok(judge.verdict(program, self.name(), search(completed, judge.executions())))
+        let search = search(completed, judge.executions());
+        Ok(judge.verdict(program, self.name(), start, search))
     }
 
     /// Runs the model in every way that loom finds; whether it got to the end.

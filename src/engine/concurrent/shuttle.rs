@@ -13,7 +13,7 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, open};
 use super::runtime::{Runtime, STACK_BYTES, memory};
-use crate::bare::{Bare, Program};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -80,13 +80,15 @@ impl Shuttle {
         let model = {
             let judge = Arc::clone(&judge);
             move || {
-                for buyer in Room::<ShuttleRuntime>::new(&judge).start(program) {
+                let room = Room::<ShuttleRuntime>::new(&judge);
+                for buyer in room.start(program, Start::Spawned) {
                     buyer.join().expect("a buyer on bare memory does not panic");
                 }
             }
         };
         self.sample(model)?;
-        Ok(judge.verdict(program, self.name(), Search::Sampled { seed: Some(self.seed) }))
+        let search = Search::Sampled { seed: Some(self.seed) };
+        Ok(judge.verdict(program, self.name(), Start::Spawned, search))
     }
 
     /// What must be right before a run: nothing replaces the seed, and panics print nothing.
@@ -106,10 +108,9 @@ impl Shuttle {
     fn sample(&self, model: impl Fn() + Send + Sync + 'static) -> Result<(), Fault> {
         let run = || Runner::new(self.scheduler(), config()).run(model);
         let ended = catch_unwind(AssertUnwindSafe(run));
-        ended.map(drop).map_err(|payload| Fault::Engine {
-            engine: "shuttle",
-            message: panic_text(&*payload),
-        })
+        ended
+            .map(drop)
+            .map_err(|payload| Fault::Engine { engine: "shuttle", message: panic_text(&*payload) })
     }
 
     fn scheduler(&self) -> Box<dyn Scheduler + Send> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::bare::{BUYERS, Judge, Room};
 use super::floor::{Floor, Plan, open};
 use super::runtime::{Runtime, memory};
-use crate::bare::{Bare, Program};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -79,15 +79,16 @@ impl Threads {
             let room = Room::<OsRuntime>::new(&judge);
             let barrier = Barrier::new(BUYERS);
             thread::scope(|scope| {
-                for _buyer in 0..BUYERS {
-                    scope.spawn(|| {
+                for number in 0..BUYERS {
+                    let (barrier, room) = (&barrier, &room);
+                    scope.spawn(move || {
                         barrier.wait();
-                        room.buy(program);
+                        room.buy(program, number);
                     });
                 }
             });
         }
-        judge.verdict(program, self.name(), Search::Sampled { seed: None })
+        judge.verdict(program, self.name(), Start::Held, Search::Sampled { seed: None })
     }
 }
 
