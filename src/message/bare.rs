@@ -16,19 +16,19 @@ pub fn bare_heading() -> &'static str {
 pub fn bare_notes() -> String {
     format!(
         "\
-* {WITNESS}. loom had nothing left to try, which is less than
-  all there is: it misses orders of atomic loads (its issues 166, 392) and takes
-  SeqCst for acquire and release (180). What it does find is real, but for a SeqCst
-  load that returns an old value.
+* {WITNESS}. loom had nothing left to try, which is less
+  than all there is: it misses orders of atomic loads (its issues 166, 392), and
+  takes SeqCst for acquire and release (180).
 
-relaxed-lock is why there are two engines: nobody is ever inside of it together with
-another, but it does not hand over what was written inside. shuttle's memory is
+relaxed-lock is why there are two engines: its buyers do exclude each other,
+but it does not hand over what was written inside. shuttle's memory is
 sequentially consistent and cannot show that; loom's is not, and does.
 
-check-then-update is why loom is no second witness here. By hand it has 6 orders, and
-4 oversell. Started as spawned, loom never lets the second buyer move first: it
-misses 3 of the 6, and its numbers agree by chance. Held until both are there,
-it finds all 6. Executions are not orders: some come twice, some load an old value.
+check-then-update is why loom's word is no proof here. By hand it has 6 orders,
+and 4 oversell. Where buyers go as they are spawned, loom misses 3 of the 6,
+those in which the second moves first. Its 4 of 6 is chance. Held until both
+are there, it finds all 6. Executions are not orders: some orders come twice,
+and some loads return an old value, which SeqCst forbids.
 "
     )
 }
@@ -48,9 +48,8 @@ pub(crate) fn bare_cell(bare: &Bare) -> String {
 /// The words above the columns.
 pub(crate) fn bare_columns(seed: Option<u64>) -> [String; 4] {
     let seed = seed.map_or(String::new(), |seed| format!(", seed {seed}"));
-    ["program", "loom, complete", "loom, held", "shuttle, sampled"].map(|words| {
-        if words.starts_with("shuttle") { format!("{words}{seed}") } else { words.to_owned() }
-    })
+    let shuttle = format!("shuttle, sampled{seed}");
+    ["program".to_owned(), "loom, spawned".to_owned(), "loom, held".to_owned(), shuttle]
 }
 
 /// The line above what real threads did.

@@ -79,12 +79,7 @@ impl Shuttle {
         let judge: Arc<Judge> = Arc::default();
         let model = {
             let judge = Arc::clone(&judge);
-            move || {
-                let room = Room::<ShuttleRuntime>::new(&judge);
-                for buyer in room.start(program, Start::Spawned) {
-                    buyer.join().expect("a buyer on bare memory does not panic");
-                }
-            }
+            move || buy_to_the_end(&judge, program)
         };
         self.sample(model)?;
         let search = Search::Sampled { seed: Some(self.seed) };
@@ -173,6 +168,14 @@ impl Engine for Shuttle {
         }
         ended?;
         Ok(Search::Sampled { seed: Some(self.seed) })
+    }
+}
+
+/// One execution on bare memory.
+fn buy_to_the_end(judge: &Judge, program: Program) {
+    let room = Room::<ShuttleRuntime>::new(judge);
+    for buyer in room.start(program, Start::Spawned) {
+        buyer.join().expect("a buyer on bare memory does not panic");
     }
 }
 
