@@ -1,6 +1,7 @@
 //! The commands of `oversell`.
 
 mod args;
+mod bare;
 mod explore;
 mod matrix;
 mod output;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Replay(replay) => show::replay(&replay, &output),
         Command::Matrix(matrix) => matrix::run(&matrix, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
+        Command::Bare(bare) => bare::run(&bare, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
             let mut script = Vec::new();

@@ -58,7 +58,9 @@
 //! The modules are listed in reading order. [`shop`] is the model: one value, one function. [`session`]
 //! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
 //! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
-//! [`claim`] judge them, [`cost`] says what they cost. [`engine`] runs strategies, [`proof`] holds the table of what is claimed, and
+//! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
+//! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
+//! [`matrix`] every strategy in every scenario, and
 //! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
 //! [`message`] has every sentence that a person reads.
 //!
@@ -87,6 +89,7 @@ pub mod counted;
 pub mod verdict;
 pub mod violation;
 
+pub mod bare;
 pub mod engine;
 pub mod matrix;
 pub mod proof;

@@ -1,5 +1,6 @@
 //! Reports: each knows interleavings and verdicts, and no engine.
 
+pub mod bare;
 #[cfg(feature = "cli")]
 pub mod json;
 pub mod lanes;

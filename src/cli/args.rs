@@ -55,6 +55,8 @@ pub enum Command {
     Matrix(Matrix),
     /// Run a strategy on real threads, as a load test would.
     Stress(Stress),
+    /// Run the headline three without a shop, on bare memory: why there are two engines.
+    Bare(Bare),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -232,4 +234,14 @@ pub struct Stress {
     /// How long a payment takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub payment_ms: u64,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Bare {
+    /// How many executions to draw on shuttle, and to run on real threads.
+    #[arg(long, default_value_t = 1_000)]
+    pub executions: u64,
+    /// The seed of shuttle's schedules [default: 1].
+    #[arg(long)]
+    pub seed: Option<u64>,
 }

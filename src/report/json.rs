@@ -92,7 +92,7 @@ fn cost(cost: &Cost) -> Value {
     })
 }
 
-fn seed(search: &Search) -> Value {
+pub(super) fn seed(search: &Search) -> Value {
     match search {
         Search::Sampled { seed: Some(seed) } => json!(seed.to_string()),
         Search::Sampled { seed: None } | Search::Complete | Search::Bounded { .. } => Value::Null,
