@@ -91,6 +91,7 @@ pub mod violation;
 
 pub mod bare;
 pub mod engine;
+pub mod explain;
 pub mod matrix;
 pub mod proof;
 pub mod watchdog;

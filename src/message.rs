@@ -1,6 +1,7 @@
 //! Every sentence that a person reads.
 
 mod bare;
+mod explain;
 mod fault;
 mod matrix;
 mod proof;
@@ -9,12 +10,14 @@ mod scenario;
 mod verdict;
 
 pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
+pub use explain::because;
 pub use fault::Kind;
 pub use proof::{about, chapter, legend, next_steps, real_threads};
 pub use replay::{after_replay, replayed, stress};
 pub use verdict::{replay_command, simplest, verdict};
 
 pub(crate) use bare::{bare_cell, bare_columns};
+pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};

@@ -6,6 +6,7 @@ use super::table::Tried;
 use crate::claim::Held;
 use crate::cost::Cost;
 use crate::counted::Counted;
+use crate::explain::{Exactness, Reason};
 use crate::interleaving::{Event, Interleaving};
 use crate::matrix::{Mark, Matrix};
 use crate::message::kebab;
@@ -44,6 +45,20 @@ pub fn verdict(verdict: &Verdict) -> Value {
         })),
         "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
         "cost": verdict.cost.as_ref().map(cost),
+    })
+}
+
+/// A reason.
+pub fn reason(reason: &Reason) -> Value {
+    let exactness = match reason.exactness {
+        Exactness::Always => "always",
+        Exactness::Exact => "exact",
+        Exactness::Necessary => "necessary",
+    };
+    json!({
+        "violation": reason.violation.name(),
+        "exactness": exactness,
+        "text": reason.to_string(),
     })
 }
 
