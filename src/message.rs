@@ -14,7 +14,7 @@ pub use explain::because;
 pub use fault::Kind;
 pub use proof::{about, chapter, legend, next_steps, real_threads};
 pub use replay::{after_replay, replayed, stress};
-pub use verdict::{replay_command, simplest, verdict};
+pub use verdict::{replay_command, simplest, truth, verdict};
 
 pub(crate) use bare::{bare_cell, bare_columns};
 pub(crate) use explain::reason;

@@ -13,6 +13,7 @@ mod mutexes;
 mod payments;
 mod response;
 mod serializable;
+mod sql;
 mod statement;
 mod tables;
 

@@ -48,6 +48,29 @@ pub fn verdict(verdict: &Verdict) -> Value {
     })
 }
 
+/// A verdict and, for a sample, what is exactly true.
+pub fn sampled(of: &Verdict, truth: Option<&Counted>) -> Value {
+    let mut value = verdict(of);
+    if let Some(truth) = truth {
+        let exact = counted(truth);
+        value["truth"] = json!({
+            "interleavings": exact["interleavings"],
+            "violations": exact["violations"],
+            "probability": exact["probability"],
+            "executions_for_95_percent": needed(truth, 0.95),
+            "executions_for_99_percent": needed(truth, 0.99),
+        });
+    }
+    value
+}
+
+fn needed(counted: &Counted, confidence: f64) -> Value {
+    let needed = |violation: &Violation| {
+        (violation.name().to_owned(), json!(counted.executions_for(*violation, confidence)))
+    };
+    Value::Object(counted.probability.keys().map(needed).collect())
+}
+
 /// A reason.
 pub fn reason(reason: &Reason) -> Value {
     let exactness = match reason.exactness {
