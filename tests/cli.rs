@@ -162,7 +162,10 @@ fn unknown_names_get_the_nearest() {
 #[test]
 fn impossible_numbers() {
     let explore = |rest: &str, says: &[&str]| check_wrong(&format!("explore locked {rest}"), says);
-    explore("--engine loom --buyers 5", &["buyers must be 1 to 4, not 5", "--engine stepper"]);
+    explore(
+        "--engine loom --buyers 5",
+        &["the number of actors must be 1 to 4, not 5", "--engine stepper"],
+    );
     explore("--engine shuttle --buyers 51", &["buyers must be 1 to 50, not 51"]);
     explore("--engine threads --buyers 65", &["buyers must be 1 to 64, not 65"]);
     explore("--buyers 101", &["buyers must be 1 to 100, not 101"]);
@@ -275,7 +278,7 @@ fn show() {
 
 #[test]
 fn prove_some() {
-    let says = ["✓", "4 proofs: 4 proved, 0 sampled, 0 failed", "ON REAL THREADS"];
+    let says = ["✓", "5 proofs: 5 proved, 0 sampled, 0 failed", "ON REAL THREADS"];
     check("prove optimistic-version", &says);
     let value = json("prove conditional_update");
     assert_eq!(value["holds"], true);
@@ -334,7 +337,7 @@ fn the_same_bytes_in_two_processes() {
 #[test]
 fn prove_is_the_default_and_repeats() {
     let text =
-        check("", &["THE INCIDENT", "WHAT HOLDS", "31 proofs: 30 proved, 1 sampled, 0 failed"]);
+        check("", &["THE INCIDENT", "WHAT HOLDS", "101 proofs: 100 proved, 1 sampled, 0 failed"]);
     assert_eq!(repeatable_text(&text), repeatable_text(&check("prove", &[])));
     assert!(!repeatable_text(&text).contains("REAL THREADS"));
 }

@@ -188,7 +188,7 @@ fn unlocks_what_it_does_not_hold() {
         shop.unlock(order.item)?;
         Ok(Receipt)
     };
-    check("burglar", unlocks, "unlocks a mutex that it does not hold");
+    check("burglar", unlocks, "gives back a lock that it does not hold");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn unlocks_what_another_holds() {
         shop.unlock(order.item)?;
         Ok(Receipt)
     };
-    check("thief", unlocks, "unlocks a mutex that it does not hold");
+    check("thief", unlocks, "gives back a lock that it does not hold");
 }
 
 #[test]
