@@ -11,7 +11,6 @@ pub use role::Role;
 
 use std::borrow::Cow;
 
-use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::message::Kind;
 use crate::schedule::Schedule;

@@ -210,7 +210,7 @@ fn replay() {
         &["the whole interleaving", "broken: Oversold, NegativeStock"],
     );
     check("replay locked --schedule AAAAB", &["a prefix", "so far", "next could move: B"]);
-    check("replay locked --schedule A", &["a prefix", "B waits for A", "next could move: A"]);
+    check("replay locked --schedule A", &["a prefix", "… waits for A", "next could move: A"]);
     let value = json("replay check-then-update --schedule ABB");
     assert_eq!(value["whole"], false);
     assert_eq!(value["movable"][0], "A");
@@ -269,7 +269,8 @@ fn show() {
     check("show check-then-update --violation negative-stock", &["✗ NegativeStock"]);
     let all = check("show check-then-update --all", &["schedule"]);
     let schedules: Vec<&str> = all.lines().skip_while(|line| !line.contains('─')).skip(1).collect();
-    assert_eq!(schedules.len(), 6, "{all}");
+    let schedules = schedules.iter().filter(|line| line.starts_with(['A', 'B']));
+    assert_eq!(schedules.count(), 6, "{all}");
     let value = json("show check-then-update --all");
     assert_eq!(value["all"].as_array().map(Vec::len), Some(6));
     let absent = json("show check-then-update --violation Deadlock");

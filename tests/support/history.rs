@@ -221,3 +221,24 @@ fn money() -> impl Strategy<Value = Statement> {
         1 => any::<bool>().prop_map(|instance| Statement::Crash { instance }),
     ]
 }
+
+/// Everything that is committed, as a reader could select it.
+pub fn contents(shop: &Shop) -> impl PartialEq + std::fmt::Debug {
+    let tables = shop.database().committed();
+    let rows = tables.products().iter().map(|row| (row.stock, row.version, row.fence));
+    let items = || (0..tables.products().len() as u8).map(Item);
+    let units = items().flat_map(|item| (0..8).map(move |unit| (item, unit)));
+    let keys = (0..usize::from(BUYERS)).filter(|key| tables.has_key(*key));
+    (
+        rows.collect::<Vec<_>>(),
+        items().map(|item| tables.ordered(item)).collect::<Vec<_>>(),
+        units.filter(|(item, unit)| tables.is_sold(*item, *unit)).collect::<Vec<_>>(),
+        keys.collect::<Vec<_>>(),
+        tables.holds().clone(),
+    )
+}
+
+/// What `actor` would be answered now.
+pub fn ask(shop: &Shop, actor: Actor, statement: Statement) -> Applied {
+    shop.clone().apply(actor, &statement)
+}
