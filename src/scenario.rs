@@ -1,6 +1,7 @@
 //! Scenarios: who buys what of how much, and what fails.
 
 mod budget;
+mod cast;
 mod named;
 mod role;
 
@@ -10,7 +11,6 @@ pub use role::Role;
 
 use std::borrow::Cow;
 
-use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::message::Kind;
 use crate::schedule::Schedule;
@@ -340,15 +340,6 @@ impl Scenario {
     /// How many purchases there are: one per order, and one per duplicate request.
     pub fn purchases(&self) -> usize {
         self.buyers.len() + self.duplicates.len()
-    }
-
-    /// Everybody who takes steps, in actor order.
-    pub fn actors(&self) -> Vec<Actor> {
-        let buyers = (0..self.buyers.len()).map(|number| Actor::Buyer(number as u8));
-        let duplicates = self.duplicates.iter().map(|&number| Actor::Duplicate(number));
-        let clock = (self.ticks > 0).then_some(Actor::Clock);
-        let sweeper = (self.sweeps > 0).then_some(Actor::Sweeper);
-        buyers.chain(duplicates).chain(clock).chain(sweeper).collect()
     }
 
     /// Whether anything crashes; then charges, refunds and receipts are steps.

@@ -1,10 +1,10 @@
 //! Each safe strategy with what protects it taken out must fail a proof of its own: a check that
 //! cannot fail is none.
 
-use oversell::engine::Fleet;
+use oversell::engine::{Engine, Fleet, Stepper};
 use oversell::proof::{Proof, TABLE};
 use oversell::session::Failure;
-use oversell::{Order, Purchase, Receipt, Session, strategies};
+use oversell::{Order, Purchase, Receipt, Scenario, Session, Violation, strategies};
 
 /// Tries `mutant` on the rows of `strategy`: some row that the original passes must fail.
 fn check(strategy: &str, mutant: fn(&mut Session<'_>, &Order) -> Purchase) {
@@ -144,7 +144,7 @@ fn reserve_then_charge_with_the_row_count_ignored() {
 
 #[test]
 fn optimistic_version_without_comparing_the_version() {
-    check_every_row("optimistic_version", |shop, order| {
+    check("optimistic_version", |shop, order| {
         let (stock, _version) = shop.select_stock_and_version(order.item)?;
         if stock < order.quantity {
             return Err(Failure::OutOfStock);
@@ -189,4 +189,67 @@ fn broken_strategies_repaired() {
         check_every_row(broken, catalogue("locked"));
     }
     check_every_row("charge_then_conditional_update", catalogue("conditional_update"));
+}
+
+fn names(strategy: &str, scenario: &str) -> Vec<Violation> {
+    let scenario = Scenario::named(scenario).expect("a scenario of the catalogue");
+    let fleet = Fleet::of(strategies::find(strategy).expect("a strategy of the catalogue"));
+    let verdict = Stepper::default().explore(&fleet, &scenario).expect("the catalogue behaves");
+    verdict.violations.keys().copied().collect()
+}
+
+#[test]
+fn hotfix_lesson_a_it_never_oversells() {
+    for scenario in ["last_item", "last_item_three", "last_item_tick", "declined", "declined_tick"]
+    {
+        assert!(!names("hotfix", scenario).contains(&Violation::Oversold), "{scenario}");
+    }
+}
+
+#[test]
+fn hotfix_lesson_b_it_leaks_on_a_declined_payment() {
+    assert!(names("hotfix", "declined").contains(&Violation::StockMismatch));
+    assert!(!names("hotfix", "last_item").contains(&Violation::StockMismatch));
+}
+
+#[test]
+fn hotfix_lesson_c_without_its_lease_it_still_never_oversells() {
+    for scenario in ["last_item", "last_item_three", "last_item_tick", "declined_tick"] {
+        let seen = names("hotfix_without_lease", scenario);
+        assert!(!seen.contains(&Violation::Oversold), "{scenario}");
+    }
+}
+
+#[test]
+fn hotfix_lesson_d_without_its_guard_a_tick_oversells() {
+    assert!(names("hotfix_without_guard", "last_item").is_empty());
+    assert!(names("hotfix_without_guard", "last_item_tick").contains(&Violation::Oversold));
+}
+
+/// Every safe strategy, and what it is without its protecting statement: a weaker one of the catalogue.
+const WEAKENED: &[(&str, &str)] = &[
+    ("locked", "check_then_update"),
+    ("recheck_inside_lock", "check_outside_lock"),
+    ("conditional_update", "conditional_update_unchecked"),
+    ("charge_update_or_refund", "charge_then_conditional_update"),
+    ("reserve_then_charge", "conditional_update"),
+    ("optimistic_version", "check_then_update"),
+    ("read_committed_check", "read_committed"),
+    ("select_for_update", "read_committed"),
+    ("repeatable_read", "read_committed"),
+    ("count_orders_serializable", "count_orders_repeatable_read"),
+    ("warehouses_serializable", "warehouses_repeatable_read"),
+    ("cart_ordered", "cart_unordered"),
+    ("cart_mutexes_ordered", "cart_mutexes_unordered"),
+    ("idempotency_key", "double_submit"),
+    ("lease_fenced", "lease_check_then_update"),
+    ("hold_with_expiry", "hold_confirmed_blindly"),
+    ("skip_locked_units", "count_orders_read_committed"),
+];
+
+#[test]
+fn safe_strategies_without_what_protects_them() {
+    for (strategy, weaker) in WEAKENED {
+        check(strategy, catalogue(weaker));
+    }
 }
