@@ -1,12 +1,9 @@
 //! A role: what a purchase is like, apart from its strategy and from what the others do.
 
-use std::collections::BTreeSet;
-use std::panic::Location;
-
 use super::{Buyer, Crash, Scenario};
 use crate::actor::Actor;
 use crate::session::Line;
-use crate::shop::{Item, Mutex, Resource, Statement};
+use crate::shop::Statement;
 
 /// All that decides what a strategy does, beside the responses of the shop.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -31,24 +28,6 @@ impl Scenario {
         let lives = matches!(actor, Actor::Duplicate(_));
         let crash = buyer.crash.take().filter(|_| !lives);
         Role { buyer, crashes: self.has_crashes(), crash }
-    }
-
-    /// Every in-process mutex that there is: one per item and API instance.
-    pub(crate) fn mutexes(&self) -> BTreeSet<Resource> {
-        let items = (0..self.stock.len()).map(|item| Item(item as u8));
-        let instances = self.buyers.iter().map(|buyer| buyer.instance).max().unwrap_or(0);
-        let of = |item| (0..=instances).map(move |instance| Mutex { instance, item });
-        items.flat_map(of).map(Resource::Mutex).collect()
-    }
-
-    /// What an actor of the environment does, step by step.
-    pub fn errands(&self, actor: Actor) -> Vec<Line> {
-        let (statement, times) = match actor {
-            Actor::Clock => (Statement::Tick, self.ticks),
-            Actor::Sweeper => (Statement::Sweep, self.sweeps),
-            Actor::Buyer(_) | Actor::Duplicate(_) => return Vec::new(),
-        };
-        vec![Line { site: Location::caller(), statement }; times as usize]
     }
 }
 
