@@ -279,11 +279,11 @@ fn show() {
 
 #[test]
 fn prove_some() {
-    let says = ["✓", "5 proofs: 5 proved, 0 sampled, 0 failed", "ON REAL THREADS"];
+    let says = ["✓", "6 proofs: 6 proved, 0 sampled, 0 failed", "ON REAL THREADS"];
     check("prove optimistic-version", &says);
     let value = json("prove conditional_update");
     assert_eq!(value["holds"], true);
-    assert_eq!(value["proofs"].as_array().map(Vec::len), Some(6));
+    assert_eq!(value["proofs"].as_array().map(Vec::len), Some(7));
     assert!(value["unrepeatable"]["threads"]["runs"].is_u64());
 }
 
@@ -338,7 +338,7 @@ fn the_same_bytes_in_two_processes() {
 #[test]
 fn prove_is_the_default_and_repeats() {
     let text =
-        check("", &["THE INCIDENT", "WHAT HOLDS", "101 proofs: 100 proved, 1 sampled, 0 failed"]);
+        check("", &["THE INCIDENT", "WHAT HOLDS", "106 proofs: 105 proved, 1 sampled, 0 failed"]);
     assert_eq!(repeatable_text(&text), repeatable_text(&check("prove", &[])));
     assert!(!repeatable_text(&text).contains("REAL THREADS"));
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 
-use oversell::proof::TABLE;
+use oversell::proof::{Proof, TABLE};
 use oversell::strategies::CATALOGUE;
 use oversell::{Claim, Violation};
 
@@ -236,6 +237,7 @@ fn whoever_claims_to_be_safe_claims_to_sell() {
 
 #[test]
 fn no_proof_is_there_twice() {
-    let names: BTreeSet<String> = TABLE.iter().map(|proof| proof.name()).collect();
+    let name = |proof: &Proof| format!("{} by {:?}", proof.name(), discriminant(&proof.trial));
+    let names: BTreeSet<String> = TABLE.iter().map(name).collect();
     assert_eq!(names.len(), TABLE.len());
 }
