@@ -98,7 +98,7 @@ impl Violation {
         match self {
             Violation::Oversold => shop.ledger().is_oversold(),
             Violation::NegativeStock => shop.monitor().lowest_stock() < 0,
-            Violation::StockMismatch => shop.ledger().leaked() != 0,
+            Violation::StockMismatch => shop.ledger().has_leaked(),
             Violation::ChargedWithoutGoods => charged_without_goods(shop),
             Violation::GoodsWithoutCharge => goods_without_charge(shop),
             Violation::FulfilledTwice => fulfilled_twice(shop),

@@ -65,7 +65,8 @@ impl<'a> Session<'a> {
     }
 
     /// `SELECT id FROM units WHERE product = ? AND NOT sold LIMIT 1 FOR UPDATE SKIP LOCKED`: a unit that is
-    /// neither sold nor locked by another, if there is one. Never waits.
+    /// neither sold nor locked, if there is one. Never waits. Units that this transaction has locked
+    /// before are left out, which in SQL takes an `AND id <> ALL(:mine)`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use super::locks::{Lockable, Locks};
 use super::response::{Misuse, Response, SqlState};
 use super::serializable::Serializable;
-use super::statement::{Isolation, Item, Statement, Units};
+use super::statement::{Guard, Isolation, Item, Statement, Units};
 use super::tables::{Change, Hold, Row, Tables};
 use crate::actor::Actor;
 use statements::matches;
@@ -75,13 +75,15 @@ impl Database {
     /// The lock that the statement would have to wait for, and who holds it.
     pub(super) fn wait(&self, actor: Actor, statement: &Statement) -> Option<(Lockable, Actor)> {
         let lockable = match *statement {
-            Statement::SelectForUpdate { item } | Statement::SelectFenced { item, .. } => {
-                Lockable::Row(item)
-            }
+            Statement::SelectForUpdate { item } => Lockable::Row(item),
             // A WHERE that does not match what the statement sees finds no row to wait for.
             Statement::Update { item, guard, .. } => {
                 let row = self.seen(actor, item)?;
                 matches(&row, guard).then_some(Lockable::Row(item))?
+            }
+            Statement::SelectFenced { item, token } => {
+                let row = self.seen(actor, item)?;
+                matches(&row, Guard::FenceAtMost(token)).then_some(Lockable::Row(item))?
             }
             Statement::PlaceHold { item, quantity, .. } => {
                 let row = self.seen(actor, item)?;

@@ -21,7 +21,7 @@ pub struct Ledger {
     promised: Units,
     sold: Vec<Units>,
     taken: BTreeMap<(Actor, Item), Units>,
-    leaked: Units,
+    leaked: Vec<Units>,
 }
 
 impl Ledger {
@@ -32,7 +32,7 @@ impl Ledger {
             promised,
             sold: vec![0; stock.len()],
             taken: BTreeMap::new(),
-            leaked: 0,
+            leaked: vec![0; stock.len()],
         }
     }
 
@@ -54,7 +54,12 @@ impl Ledger {
     /// The units that ended purchases took and neither sold nor put back; below zero when they sold
     /// units that they never took.
     pub fn leaked(&self) -> Units {
-        self.leaked
+        self.leaked.iter().sum()
+    }
+
+    /// Whether any item has leaked; a unit too few of one does not make up for one too many of another.
+    pub fn has_leaked(&self) -> bool {
+        self.leaked.iter().any(|units| *units != 0)
     }
 
     /// The units of `item` that no receipt is for and nobody was promised; below zero when it was
@@ -108,16 +113,15 @@ impl Ledger {
             // Sold and still held: the books must know both.
             self.taken.entry((actor, item)).or_default();
         }
-        let mut leaked = 0;
+        let leaked = &mut self.leaked;
         self.taken.retain(|(owner, item), units| {
             if *owner != actor {
                 return true;
             }
             let kept = hold.filter(|(of, _)| of == item).map_or(0, |(_, quantity)| quantity);
-            leaked += *units - kept;
+            leaked[usize::from(item.0)] += *units - kept;
             *units = kept;
             kept != 0
         });
-        self.leaked += leaked;
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! ```sql
 //! BEGIN;
-//! SELECT id FROM units WHERE product = :id AND NOT sold LIMIT 1 FOR UPDATE SKIP LOCKED;
-//! -- no row: ROLLBACK, throw                    -- once for every unit of the order
+//! SELECT id FROM units WHERE product = :id AND NOT sold AND id <> ALL(:mine)
+//!  LIMIT 1 FOR UPDATE SKIP LOCKED;              -- no row: ROLLBACK, throw; once for every unit
 //! -- await payments.charge(customer)
 //! UPDATE units SET sold = true WHERE id = :unit;
 //! COMMIT;
