@@ -8,6 +8,7 @@ mod prove;
 mod scenario;
 mod show;
 mod stress;
+mod weaken;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ pub fn main() -> ExitCode {
         Command::Show(show) => show::run(&show, &output),
         Command::Replay(replay) => show::replay(&replay, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
+        Command::Weaken(args) => weaken::weaken(&args, &output),
+        Command::Smallest(args) => weaken::smallest(&args, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
             let mut script = Vec::new();

@@ -57,7 +57,8 @@
 //! The modules are listed in reading order. [`shop`] is the model: one value, one function. [`session`]
 //! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
 //! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
-//! [`claim`] judge them. [`engine`] runs strategies, [`proof`] holds the table of what is claimed, and
+//! [`claim`] judge them. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
+//! [`weaken`] takes protections out and proves again, [`smallest`] looks for the least that breaks, and
 //! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
 //! [`message`] has every sentence that a person reads.
 //!
@@ -86,7 +87,9 @@ pub mod violation;
 
 pub mod engine;
 pub mod proof;
+pub mod smallest;
 pub mod watchdog;
+pub mod weaken;
 
 pub mod report;
 

@@ -4,7 +4,9 @@ mod fault;
 mod proof;
 mod replay;
 mod scenario;
+mod smallest;
 mod verdict;
+mod weaken;
 
 pub use fault::Kind;
 pub use proof::{about, chapter, legend, next_steps, real_threads};
@@ -15,7 +17,11 @@ pub(crate) use fault::*;
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::waits;
 pub(crate) use scenario::{failure, scenario};
+pub(crate) use smallest::{ending, fault_class, fixed_order, shortest, smallest};
 pub(crate) use verdict::{counted, more_outcomes, percent, refusals};
+#[cfg(feature = "cli")]
+pub(crate) use weaken::worth;
+pub(crate) use weaken::{load, survey, weakness, without};
 
 use crate::report::grouped;
 
@@ -27,6 +33,25 @@ fn plural(number: u64, noun: &str) -> String {
         _ => "s",
     };
     format!("{} {noun}{ending}", grouped(&number))
+}
+
+/// What a progress bar counts while protections are taken out.
+pub const PROTECTIONS: &str = "protections taken out";
+
+/// The text in lines of at most 80 characters; from the second on, indented.
+fn wrapped(text: &str, indent: usize) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always one");
+        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(format!("{}{word}", " ".repeat(indent)));
+        } else {
+            let blank = if line.trim().is_empty() { "" } else { " " };
+            *line += &format!("{blank}{word}");
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// A name as it is typed: `check-then-update`.

@@ -4,8 +4,10 @@
 pub mod json;
 pub mod lanes;
 pub mod list;
+pub mod smallest;
 pub mod source;
 pub mod table;
 mod text;
+pub mod weaken;
 
 pub use text::{grouped, margin};

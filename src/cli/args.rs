@@ -53,6 +53,10 @@ pub enum Command {
     Replay(Replay),
     /// Run a strategy on real threads, as a load test would.
     Stress(Stress),
+    /// Take each protection out, one at a time, and prove again: what carries the load?
+    Weaken(Weaken),
+    /// Find the smallest scenario that breaks a strategy, and how far it holds.
+    Smallest(Smallest),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -215,4 +219,22 @@ pub struct Stress {
     /// How long a payment takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub payment_ms: u64,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Weaken {
+    /// The strategy, such as `hotfix`. Unless a scenario is given, it is tried in those that its
+    /// proofs are made in.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Smallest {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    /// The table has CHECK (stock >= 0); so it has for strategies that are proved over it alone.
+    #[arg(long)]
+    pub check: bool,
 }

@@ -109,7 +109,7 @@ pub(crate) fn more_outcomes(more: usize) -> String {
 }
 
 /// A count that may have hundreds of digits: in full while a person can read it.
-fn big(count: &Count) -> String {
+pub(super) fn big(count: &Count) -> String {
     const READABLE: usize = 24;
     let digits = count.to_string();
     if digits.len() <= READABLE {
