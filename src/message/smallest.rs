@@ -11,7 +11,7 @@ use crate::violation::Violation;
 pub(crate) fn smallest(found: &Smallest) -> String {
     let name = kebab(&found.strategy);
     let head = format!(
-        "{name} · up to {MAX_BUYERS} buyers, stock {MAX_STOCK}, {MAX_QUANTITY} units each, and one fault\n"
+        "{name} · grown up to {MAX_BUYERS} buyers, stock {MAX_STOCK}, {MAX_QUANTITY} units each, one fault\n"
     );
     let answer = match found.broken() {
         Some((class, broken)) => format!(
@@ -39,7 +39,7 @@ pub(crate) fn fault_class(class: FaultClass) -> &'static str {
 /// How a class ended.
 pub(crate) fn ending(grown: &Grown) -> String {
     match &grown.ending {
-        Ending::Holds if grown.sells => format!("✓ holds: {}", proved(grown)),
+        Ending::Holds if grown.sells => format!("✓ holds up to there: {}", proved(grown)),
         Ending::Holds => format!("~ holds, but nothing is sold: {}", proved(grown)),
         Ending::CutOff(scenario) => {
             format!("~ holds so far: {}; too large: {scenario}", proved(grown))
