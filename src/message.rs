@@ -17,7 +17,7 @@ pub(crate) use fault::*;
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::waits;
 pub(crate) use scenario::{failure, scenario};
-pub(crate) use smallest::{ending, fault_class, fixed_order, shortest, smallest};
+pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
 pub(crate) use verdict::{counted, more_outcomes, percent, refusals};
 #[cfg(feature = "cli")]
 pub(crate) use weaken::worth;

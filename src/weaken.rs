@@ -136,7 +136,11 @@ pub fn scenarios(strategy: &str) -> Result<Vec<Scenario>, Fault> {
     if names.is_empty() {
         names = vec!["last_item", "declined"];
     }
-    names.into_iter().map(Scenario::named).collect()
+    let named = names.into_iter().map(Scenario::named);
+    let mut scenarios = named.collect::<Result<Vec<Scenario>, Fault>>()?;
+    // The plainest tells most, and is named first.
+    scenarios.sort_by_key(|scenario| scenario.budget() != Budget::NONE);
+    Ok(scenarios)
 }
 
 impl Survey {

@@ -26,6 +26,8 @@ Try, in this order:
   oversell replay check-then-update --schedule AAB   the schedule that every test runs
   oversell stress check-then-update              the load test that finds nothing
   oversell explore check-then-update --buyers 5  all 31,320 interleavings of five buyers
+  oversell weaken hotfix                         which of its lines carry the load
+  oversell smallest hotfix                       what is enough to break it
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
 

@@ -14,10 +14,13 @@ pub(crate) fn smallest(found: &Smallest) -> String {
         "{name} · grown up to {MAX_BUYERS} buyers, stock {MAX_STOCK}, {MAX_QUANTITY} units each, one fault\n"
     );
     let answer = match found.broken() {
-        Some((class, broken)) => format!(
-            "smallest failing case ({}): {}\n",
-            fault_class(class),
-            broken.counted.verdict.scenario
+        Some((class, broken)) => super::wrapped(
+            &format!(
+                "smallest failing case ({}): {}",
+                fault_class(class),
+                broken.counted.verdict.scenario
+            ),
+            4,
         ),
         None => "nothing breaks it\n".to_owned(),
     };
@@ -76,7 +79,18 @@ pub(crate) fn shortest(broken: &Broken) -> String {
     super::wrapped(&format!("{} of {interleavings} interleavings", all.join(", ")), 4)
 }
 
-/// What the classes have in common.
-pub(crate) fn fixed_order() -> &'static str {
-    "grown in this order: buyers, stock, units each; the fault strikes A; one item\n"
+/// What the classes have in common; and what one of them says little about.
+pub(crate) fn growth(found: &Smallest) -> String {
+    let mut out = "\
+grown in this order: buyers, stock, units each; the fault strikes A; one item
+"
+    .to_owned();
+    let dies = |grown: &&Grown| grown.class == FaultClass::Crash;
+    if let Some(Ending::Broken(_)) = found.classes.iter().find(dies).map(|grown| &grown.ending) {
+        out += "\
+(a process that dies leaves behind what it has done so far, and nobody here comes
+to tidy up: that breaks nearly every strategy, and tells little about races)
+";
+    }
+    out
 }

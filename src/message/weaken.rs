@@ -150,22 +150,34 @@ fn nothing(without: &Without) -> String {
 }
 
 /// The last lines: which lines carry the load, and what decoration means.
-pub(crate) fn load(carrying: &[u32], idle: &[u32]) -> String {
-    let mut out = String::new();
-    for (lines, what) in [(carrying, "carries the load"), (idle, "decoration")] {
-        if !lines.is_empty() {
-            let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
-            let noun = if lines.len() == 1 { "line" } else { "lines" };
-            out += &format!("{what}: {noun} {}\n", numbers.join(", "));
-        }
-    }
+pub(crate) fn load(carrying: &[String], idle: &[String]) -> String {
     if carrying.is_empty() && idle.is_empty() {
-        out += "nothing in it protects anything\n";
+        return "none of its statements has a part that could be taken out\n".to_owned();
+    }
+    let mut out = String::new();
+    if !carrying.is_empty() {
+        out += &super::wrapped(&format!("the load is carried by {}", numbered(carrying)), 4);
     }
     if !idle.is_empty() {
-        out += "decoration: nothing gets worse without it in these scenarios; try others with\n--scenario or --stock, --buyers, --ticks, --faults …\n";
+        let idle = numbered(idle);
+        out += &super::wrapped(
+            &format!(
+                "decoration: nothing gets worse without what was taken out of {idle}, in these scenarios; \
+                 try others: --scenario, or --stock, --buyers, --ticks …"
+            ),
+            4,
+        );
     }
     out
+}
+
+/// "line 23", "lines 23 and 30", "lines 23, 30 and 31".
+fn numbered(lines: &[String]) -> String {
+    match lines {
+        [] => String::new(),
+        [line] => format!("line {line}"),
+        [first @ .., last] => format!("lines {} and {last}", first.join(", ")),
+    }
 }
 
 /// One word, as in JSON.

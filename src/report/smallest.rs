@@ -20,7 +20,7 @@ pub fn text(found: &Smallest, width: u16) -> String {
         ]);
     }
     fix_widths(&mut table, &[CLASS, width.saturating_sub(CLASS)]);
-    let mut out = message::smallest(found) + "\n" + &render(&table) + message::fixed_order();
+    let mut out = message::smallest(found) + "\n" + &render(&table) + &message::growth(found);
     let Some((_, broken)) = found.broken() else { return out };
     let verdict = &broken.counted.verdict;
     let Some(example) = verdict.counterexamples.get(&broken.violation) else { return out };

@@ -25,11 +25,24 @@ pub fn text(survey: &Survey, tried: &[Without], width: u16) -> String {
             file = site.file();
             out += &format!("\n{}\n", source::file(site));
         }
-        out += &format!("{:>4}  {}\n", site.line(), source::line(site).unwrap_or_default());
+        let line = cut(source::line(site).unwrap_or_default(), width);
+        out += &format!("{:>4}  {line}\n", site.line());
         out += &margin(&findings(survey, group, width), INDENT);
     }
-    let (carrying, idle) = lines(tried);
+    let carries = |worth: &Worth| matches!(worth, Worth::CarriesLoad | Worth::Needed);
+    let idle = |worth: &Worth| *worth == Worth::Decoration;
+    let carrying = lines(tried, |worths| worths.iter().any(carries));
+    let idle = lines(tried, |worths| worths.iter().all(idle));
     out + "\n" + &message::load(&carrying, &idle)
+}
+
+/// As much of a line of code as there is room for.
+fn cut(line: &str, width: u16) -> String {
+    let room = usize::from(width).saturating_sub(INDENT);
+    if line.chars().count() <= room {
+        return line.to_owned();
+    }
+    line.chars().take(room.saturating_sub(1)).chain(['…']).collect()
 }
 
 fn findings(survey: &Survey, group: &[Without], width: u16) -> String {
@@ -45,19 +58,22 @@ fn findings(survey: &Survey, group: &[Without], width: u16) -> String {
     render(&table)
 }
 
-/// The lines that carry the load, and those that are decoration altogether.
-fn lines(tried: &[Without]) -> (Vec<u32>, Vec<u32>) {
+/// The numbers of the lines whose protections are worth what is `wanted`; with their file where there
+/// are several.
+fn lines(tried: &[Without], wanted: impl Fn(&[Worth]) -> bool) -> Vec<String> {
     let mut worths: BTreeMap<Site, Vec<Worth>> = BTreeMap::new();
     for without in tried {
         worths.entry(without.protection.site).or_default().push(without.worth());
     }
-    let all = |wanted: &dyn Fn(&[Worth]) -> bool| {
-        let lines = worths.iter().filter(|(_, worths)| wanted(worths));
-        lines.map(|(site, _)| site.line()).collect()
+    let mut files = worths.keys().map(|site| site.file());
+    let first = files.next();
+    let one_file = files.all(|file| Some(file) == first);
+    let name = |site: &Site| {
+        let file = if one_file { String::new() } else { format!("{}:", source::file(site)) };
+        format!("{file}{}", site.line())
     };
-    let carries = |worth: &Worth| matches!(worth, Worth::CarriesLoad | Worth::Needed);
-    let idle = |worth: &Worth| *worth == Worth::Decoration;
-    (all(&|worths| worths.iter().any(carries)), all(&|worths| worths.iter().all(idle)))
+    let lines = worths.iter().filter(|(_, worths)| wanted(worths));
+    lines.map(|(site, _)| name(site)).collect()
 }
 
 /// The same for machines.
