@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use assert_cmd::Command;
+
 use oversell::engine::{Counter, Engine, Fleet, Loom, Stepper};
 use oversell::proof::{TABLE, set};
 use oversell::session::Failure;
@@ -239,4 +241,34 @@ fn elsewhere_nothing_is_taken_out() {
     let locked = Fleet::mixed([catalogue("locked")]);
     let (_, original) = set(&Stepper::default(), &locked, &last_item).expect("it behaves");
     assert_eq!(found, original);
+}
+
+/// What `oversell` prints with these arguments, in a process of its own; it makes no claim.
+fn printed(args: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oversell"));
+    let output = command.args(args.split_whitespace()).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(0), "{args}");
+    assert_eq!(output.stderr, b"", "{args}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn on_the_command_line() {
+    for args in ["weaken hotfix", "weaken locked --stock 2 --buyers 3", "smallest hotfix"] {
+        for format in ["text", "json"] {
+            let args = format!("{args} --format {format}");
+            assert_eq!(printed(&args), printed(&args), "{args}");
+        }
+    }
+    let text = printed("weaken hotfix");
+    for words in ["still never oversells: decoration", "2 of 6", "even one", "carried by line 47"] {
+        assert!(text.contains(words), "no `{words}` in\n{text}");
+    }
+    let text = printed("smallest check-then-update");
+    assert!(text.contains("smallest failing case (no fault): stock 1, A and B buy 1"), "{text}");
+    assert!(text.contains("--stock 1 --buyers 2 --quantity 1 --schedule ABBA"), "{text}");
+    let json: serde_json::Value =
+        serde_json::from_str(&printed("weaken hotfix --format json")).expect("one document");
+    assert_eq!(json["protections"][1]["scenarios"][0]["violations"]["Oversold"], "2");
+    assert_eq!(json["protections"][0]["worth"], "decoration");
 }
