@@ -19,9 +19,9 @@ pub(crate) use replay::waits;
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
 pub(crate) use verdict::{counted, more_outcomes, percent, refusals};
-#[cfg(feature = "cli")]
-pub(crate) use weaken::worth;
 pub(crate) use weaken::{load, survey, weakness, without};
+#[cfg(feature = "cli")]
+pub(crate) use weaken::{place, worth};
 
 use crate::report::grouped;
 

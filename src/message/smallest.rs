@@ -88,8 +88,8 @@ grown in this order: buyers, stock, units each; the fault strikes A; one item
     let dies = |grown: &&Grown| grown.class == FaultClass::Crash;
     if let Some(Ending::Broken(_)) = found.classes.iter().find(dies).map(|grown| &grown.ending) {
         out += "\
-(a process that dies leaves behind what it has done so far, and nobody here comes
-to tidy up: that breaks nearly every strategy, and tells little about races)
+(a process that dies leaves behind what it has done so far, and nobody comes to
+tidy up: that breaks nearly every strategy, and tells little about races)
 ";
     }
     out

@@ -10,7 +10,7 @@ use crate::weaken::{Protection, Survey, Weakness, Without, Worse, Worth, lower};
 
 /// The first lines: what was tried, and where.
 pub(crate) fn survey(survey: &Survey) -> String {
-    let names: Vec<String> = survey.scenarios().iter().map(scenario).collect();
+    let names: Vec<String> = survey.scenarios().iter().map(place).collect();
     let complete = |verdict: &Verdict| verdict.search == Search::Complete;
     let all = survey.looks().iter().all(|look| complete(&look.counted.verdict));
     let over = if all { "all interleavings counted" } else { "as far as could be counted" };
@@ -22,12 +22,11 @@ pub(crate) fn survey(survey: &Survey) -> String {
         .zip(survey.scenarios())
         .filter_map(|(look, of)| {
             let broken = unsafe_of(&look.counted.verdict);
-            (!broken.is_empty()).then(|| format!("{} in {}", broken.join(" and "), scenario(of)))
+            (!broken.is_empty()).then(|| format!("{} in {}", broken.join(" and "), place(of)))
         })
         .collect();
-    if !broken.is_empty() {
-        out += &super::wrapped(&format!("as it is, it breaks: {}", broken.join("; ")), 4);
-    }
+    let broken = if broken.is_empty() { "nothing".to_owned() } else { broken.join("; ") };
+    out += &super::wrapped(&format!("broken as it is: {broken}"), 4);
     out
 }
 
@@ -36,7 +35,8 @@ fn unsafe_of(verdict: &Verdict) -> Vec<&'static str> {
     seen.map(|violation| violation.name()).collect()
 }
 
-fn scenario(scenario: &Scenario) -> String {
+/// A scenario by its name, or in words.
+pub(crate) fn place(scenario: &Scenario) -> String {
     match scenario.name() {
         "" => scenario.to_string(),
         name => kebab(name),
@@ -121,7 +121,7 @@ fn finding(survey: &Survey, without: &Without, worse: &Worse) -> String {
     };
     let mark = if violation == Violation::LostSale { "~" } else { "✗" };
     let calm = if in_turn { ", even one buyer after the other" } else { "" };
-    format!("{mark} {violation} in {after}{before} ({}){calm}", scenario(&survey.scenarios()[at]))
+    format!("{mark} {violation} in {after}{before} ({}){calm}", place(&survey.scenarios()[at]))
 }
 
 fn share(verdict: &Verdict, violation: Violation) -> String {
@@ -181,6 +181,7 @@ fn numbered(lines: &[String]) -> String {
 }
 
 /// One word, as in JSON.
+#[cfg(feature = "cli")]
 pub(crate) fn worth(worth: Worth) -> &'static str {
     match worth {
         Worth::CarriesLoad => "carries the load",

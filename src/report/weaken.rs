@@ -86,7 +86,7 @@ pub fn json(survey: &Survey, tried: &[Without]) -> serde_json::Value {
         let worse = without.worse.iter().map(|worse| {
             json!({
                 "violation": worse.violation.name(),
-                "scenario": message::kebab(survey.scenarios()[worse.scenario].name()),
+                "scenario": message::place(&survey.scenarios()[worse.scenario]),
                 "even_in_turn": worse.in_turn,
             })
         });
