@@ -1,7 +1,9 @@
 //! The commands of `oversell`.
 
 mod args;
+mod bare;
 mod explore;
+mod matrix;
 mod output;
 mod progress;
 mod prove;
@@ -37,9 +39,11 @@ pub fn main() -> ExitCode {
         Command::Explore(explore) => explore::run(&explore, &output),
         Command::Show(show) => show::run(&show, &output),
         Command::Replay(replay) => show::replay(&replay, &output),
+        Command::Matrix(matrix) => matrix::run(&matrix, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
         Command::Weaken(args) => weaken::weaken(&args, &output),
         Command::Smallest(args) => weaken::smallest(&args, &output),
+        Command::Bare(bare) => bare::run(&bare, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
             let mut script = Vec::new();

@@ -18,3 +18,26 @@ pub struct Counted {
     /// The same for each violation.
     pub probability: BTreeMap<Violation, f64>,
 }
+
+impl Counted {
+    /// How many executions that scheduler needs to show a violation at least once with this
+    /// confidence (0 to 1); `None` when it never would.
+    ///
+    /// ```
+    /// use oversell::engine::{Counter, Fleet};
+    /// use oversell::{Scenario, Violation, strategies};
+    ///
+    /// let fleet = Fleet::of(strategies::find("check_then_update")?);
+    /// let counted = Counter::default().count(&fleet, &Scenario::named("last_item")?)?;
+    /// assert_eq!(counted.probability[&Violation::Oversold], 0.5);
+    /// assert_eq!(counted.executions_for(Violation::Oversold, 0.95), Some(5));
+    /// # Ok::<(), oversell::Fault>(())
+    /// ```
+    pub fn executions_for(&self, violation: Violation, confidence: f64) -> Option<u64> {
+        let chance = *self.probability.get(&violation)?;
+        if chance >= 1.0 {
+            return Some(1);
+        }
+        Some(((1.0 - confidence).ln() / (1.0 - chance).ln()).ceil() as u64)
+    }
+}

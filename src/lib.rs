@@ -31,8 +31,8 @@
 //! let verdict = Stepper::default().explore(&fleet, &last_item)?;
 //! assert_eq!(verdict.all.interleavings, 6u32.into());
 //! assert_eq!(verdict.tally(Violation::Oversold).interleavings, 4u32.into());
-//! let (_, interleaving) = verdict.counterexample().expect("four of them");
-//! assert_eq!(interleaving.schedule().to_string(), "ABBA");
+//! let (_, example) = verdict.counterexample().expect("four of them");
+//! assert_eq!(example.interleaving.schedule().to_string(), "ABBA");
 //!
 //! // A second witness, which shares only the shop with the first: loom's threads and mutexes.
 //! let second = Loom::default().explore(&fleet, &last_item)?;
@@ -43,8 +43,9 @@
 //!
 //! # The words
 //!
-//! An **actor** takes steps: a buyer, or later the clock. A **statement** is one atomic step asked of
-//! the shop, and gets one **response**. An **interleaving** is the order in which the statements on
+//! An **actor** takes steps: a buyer, a duplicate request, the clock, the sweeper of expired holds. A
+//! **statement** is one atomic step asked of the shop, and gets one **response**. A **lock** blocks: an
+//! in-process mutex, or a lock of the database. A **lease** is tried, expires, and carries a token. An **interleaving** is the order in which the statements on
 //! shared state took effect, with their responses; a **schedule**, such as `ABBA`, is its sequence of
 //! actors alone, and is enough to replay it. An **execution** is one run by an engine; several may show
 //! the same interleaving. A **scenario** is the stock, the orders and what fails; a **strategy** is a
@@ -57,13 +58,17 @@
 //! The modules are listed in reading order. [`shop`] is the model: one value, one function. [`session`]
 //! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
 //! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
-//! [`claim`] judge them. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
-//! [`weaken`] takes protections out and proves again, [`smallest`] looks for the least that breaks, and
+//! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
+//! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
+//! [`matrix`] every strategy in every scenario; [`weaken`] takes protections out and proves again,
+//! [`smallest`] looks for the least that breaks, and
 //! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
 //! [`message`] has every sentence that a person reads.
 //!
 //! `docs/architecture.md` in the repository tells which room may know which, and why;
-//! `docs/engines.md` what each engine can and cannot see. The README lists what this does not check.
+//! `docs/engines.md` what each engine can and cannot see, `docs/model.md` what the model's database does
+//! and where PostgreSQL differs, `docs/strategies.md` what each strategy promises, breaks and costs. The
+//! README lists what this does not check.
 
 pub mod actor;
 pub mod shop;
@@ -85,7 +90,10 @@ pub mod counted;
 pub mod verdict;
 pub mod violation;
 
+pub mod bare;
 pub mod engine;
+pub mod explain;
+pub mod matrix;
 pub mod proof;
 pub mod smallest;
 pub mod watchdog;

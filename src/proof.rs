@@ -7,7 +7,7 @@ pub use table::TABLE;
 use std::collections::BTreeSet;
 
 use crate::claim::{Claim, Held};
-use crate::engine::{Engine, Fleet, Loom, Recorder, Shuttle, Stepper};
+use crate::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper};
 use crate::fault::Fault;
 use crate::interleaving::Interleaving;
 use crate::scenario::Scenario;
@@ -50,6 +50,8 @@ pub enum Trial {
         /// loom's executions; more than there are interleavings where a wait costs it some twice.
         loom: u64,
     },
+    /// By the counter alone: too many interleavings for anybody to make.
+    Counted,
     /// By this many random executions of shuttle.
     Sampled {
         /// The number of executions.
@@ -145,6 +147,7 @@ impl Proof {
         let scenario = Scenario::named(self.scenario)?;
         let (verdict, witness) = match self.trial {
             Trial::Exhaustive { loom } => exhaust(fleet, &scenario, loom)?,
+            Trial::Counted => (Counter::default().count(fleet, &scenario)?.verdict, None),
             Trial::Sampled { executions } => {
                 let shuttle = Shuttle { executions, ..Shuttle::default() };
                 (shuttle.explore(fleet, &scenario)?, None)

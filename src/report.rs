@@ -1,9 +1,11 @@
 //! Reports: each knows interleavings and verdicts, and no engine.
 
+pub mod bare;
 #[cfg(feature = "cli")]
 pub mod json;
 pub mod lanes;
 pub mod list;
+pub mod matrix;
 pub mod smallest;
 pub mod source;
 pub mod table;

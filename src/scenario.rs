@@ -1,6 +1,7 @@
 //! Scenarios: who buys what of how much, and what fails.
 
 mod budget;
+mod cast;
 mod named;
 mod role;
 
@@ -9,15 +10,11 @@ pub use named::{NAMED, Named};
 pub use role::Role;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::panic::Location;
 
-use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::message::Kind;
 use crate::schedule::Schedule;
-use crate::session::Line;
-use crate::shop::{Item, Mutex, Resource, Statement, Units};
+use crate::shop::{Item, Units};
 
 /// What one customer wants.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -345,36 +342,9 @@ impl Scenario {
         self.buyers.len() + self.duplicates.len()
     }
 
-    /// Everybody who takes steps, in actor order.
-    pub fn actors(&self) -> Vec<Actor> {
-        let buyers = (0..self.buyers.len()).map(|number| Actor::Buyer(number as u8));
-        let duplicates = self.duplicates.iter().map(|&number| Actor::Duplicate(number));
-        let clock = (self.ticks > 0).then_some(Actor::Clock);
-        let sweeper = (self.sweeps > 0).then_some(Actor::Sweeper);
-        buyers.chain(duplicates).chain(clock).chain(sweeper).collect()
-    }
-
     /// Whether anything crashes; then charges, refunds and receipts are steps.
     pub fn has_crashes(&self) -> bool {
         self.buyers.iter().any(|buyer| buyer.crash.is_some())
-    }
-
-    /// Every in-process mutex that there is: one per item and API instance.
-    pub(crate) fn mutexes(&self) -> BTreeSet<Resource> {
-        let items = (0..self.stock.len()).map(|item| Item(item as u8));
-        let instances = self.buyers.iter().map(|buyer| buyer.instance).max().unwrap_or(0);
-        let of = |item| (0..=instances).map(move |instance| Mutex { instance, item });
-        items.flat_map(of).map(Resource::Mutex).collect()
-    }
-
-    /// What an actor of the environment does, step by step.
-    pub fn errands(&self, actor: Actor) -> Vec<Line> {
-        let (statement, times) = match actor {
-            Actor::Clock => (Statement::Tick, self.ticks),
-            Actor::Sweeper => (Statement::Sweep, self.sweeps),
-            Actor::Buyer(_) | Actor::Duplicate(_) => return Vec::new(),
-        };
-        vec![Line { site: Location::caller(), statement }; times as usize]
     }
 
     fn number_of(&self, name: &str) -> Result<usize, Fault> {

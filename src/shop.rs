@@ -13,6 +13,7 @@ mod mutexes;
 mod payments;
 mod response;
 mod serializable;
+mod sql;
 mod statement;
 mod tables;
 
@@ -53,8 +54,8 @@ pub struct Shop {
     monitor: Monitor,
     /// How often the clock has ticked.
     now: u32,
-    /// How many purchases there will be.
-    purchases: usize,
+    /// Whose purchases there will be.
+    purchases: Vec<Actor>,
 }
 
 /// What came of a statement.
@@ -95,7 +96,7 @@ impl Shop {
             ledger: Ledger::new(scenario.stock(), scenario.promised()),
             monitor: Monitor::new(scenario.stock()),
             now: 0,
-            purchases: scenario.purchases(),
+            purchases: scenario.purchasers().collect(),
         }
     }
 
@@ -163,7 +164,7 @@ impl Shop {
     /// in-process mutex is none that the database can see.
     pub fn is_victim(&self, actor: Actor, next: impl Fn(Actor) -> Option<Statement>) -> bool {
         let mut at = actor;
-        for _hop in 0..self.purchases {
+        for _hop in 0..self.purchases.len() {
             let wait = next(at).and_then(|statement| self.wait(at, &statement));
             match wait {
                 Some(Wait { by, on: Resource::Database(_) }) if by == actor => return true,
@@ -176,7 +177,7 @@ impl Shop {
 
     /// Whether every purchase has ended. What the environment would still do does not matter then.
     pub fn is_closed(&self) -> bool {
-        self.payments.endings().len() == self.purchases
+        self.payments.endings().len() == self.purchases.len()
     }
 
     /// Whether the purchase of `actor` has ended.
@@ -186,7 +187,7 @@ impl Shop {
 
     /// How many purchases have not ended.
     pub fn unfinished(&self) -> usize {
-        self.purchases - self.payments.endings().len()
+        self.purchases.len() - self.payments.endings().len()
     }
 
     /// The units for sale, of all items.
@@ -262,7 +263,7 @@ impl Shop {
                 self.leases.expire(self.now);
                 Response::Done
             }
-            Statement::Sweep => self.sweep(),
+            Statement::Sweep => self.sweep(actor),
             Statement::Crash { instance } => self.crash(actor, instance),
             Statement::Charge | Statement::Refund => self.payments.apply(actor, statement),
             Statement::Receipt => {
@@ -285,10 +286,10 @@ impl Shop {
         Response::Rows(u8::from(removed.is_some()))
     }
 
-    fn sweep(&mut self) -> Response {
+    fn sweep(&mut self, actor: Actor) -> Response {
         let expired = self.database.expired_holds(self.now);
         for (owner, hold) in &expired {
-            self.database.free_hold(*owner);
+            self.database.free_hold(actor, *owner);
             self.ledger.take(*owner, hold.item, -hold.quantity);
         }
         Response::Rows(expired.len() as u8)
@@ -298,9 +299,8 @@ impl Shop {
     /// rolls back, its in-process mutexes go, its leases stay.
     fn crash(&mut self, actor: Actor, instance: bool) -> Response {
         let served_by = |actor| self.mutex(actor, Item(0)).instance;
-        let orders = 0..self.payments.accounts().len() as u8;
-        let dead: Vec<Actor> = orders
-            .flat_map(|number| [Actor::Buyer(number), Actor::Duplicate(number)])
+        let purchases = self.purchases.iter().copied();
+        let dead: Vec<Actor> = purchases
             .filter(|other| *other == actor || (instance && served_by(*other) == served_by(actor)))
             .filter(|other| !self.has_ended(*other))
             .collect();
@@ -330,6 +330,7 @@ impl Shop {
 
     fn watch(&mut self, actor: Actor, statement: &Statement, response: Response) {
         match (*statement, response) {
+            (_, Response::Misuse(_)) => {}
             (Statement::Lock { item }, _)
             | (Statement::AcquireLease { item, .. }, Response::Lease(Some(_))) => {
                 self.monitor.enter(item, actor);

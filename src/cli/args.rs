@@ -53,12 +53,16 @@ pub enum Command {
     Show(Show),
     /// Replay one schedule, statement by statement. It may end early.
     Replay(Replay),
+    /// Every strategy in every scenario: one mark a cell.
+    Matrix(Matrix),
     /// Run a strategy on real threads, as a load test would.
     Stress(Stress),
     /// Take each protection out, one at a time, and prove again: what carries the load?
     Weaken(Weaken),
     /// Find the smallest scenario that breaks a strategy, and how far it holds.
     Smallest(Smallest),
+    /// Run the headline three without a shop, on bare memory: why there are two engines.
+    Bare(Bare),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -209,6 +213,21 @@ pub struct Replay {
 }
 
 #[derive(clap::Args, Debug)]
+pub struct Matrix {
+    /// Only these strategies.
+    pub strategies: Vec<String>,
+    /// Only these scenarios: `last-item,declined`.
+    #[arg(long, value_delimiter = ',')]
+    pub scenario: Vec<String>,
+    /// The counts behind the marks.
+    #[arg(long)]
+    pub counts: bool,
+    /// As the page docs/verdicts.md.
+    #[arg(long, conflicts_with = "counts")]
+    pub markdown: bool,
+}
+
+#[derive(clap::Args, Debug)]
 pub struct Stress {
     /// The strategy, such as `check-then-update`. Unless a scenario is given, eight buyers rush for
     /// the last item.
@@ -239,4 +258,14 @@ pub struct Smallest {
     /// The table has CHECK (stock >= 0); so it has for strategies that are proved over it alone.
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Bare {
+    /// How many executions to draw on shuttle, and to run on real threads.
+    #[arg(long, default_value_t = 1_000)]
+    pub executions: u64,
+    /// The seed of shuttle's schedules [default: 1].
+    #[arg(long)]
+    pub seed: Option<u64>,
 }

@@ -3,9 +3,10 @@
 use super::args::{EngineName, Explore, SchedulesName};
 use super::output::Output;
 use super::progress::Progress;
+use oversell::counted::Counted;
 use oversell::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
 use oversell::report::{json, lanes::lanes, table};
-use oversell::verdict::Verdict;
+use oversell::verdict::{Search, Verdict};
 use oversell::{Fault, message, strategies, watchdog};
 
 pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
@@ -22,9 +23,31 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
         let search = engine.search(&fleet, &scenario, &recorder)?;
         recorder.verdict(engine.name(), &fleet, search)
     })?;
-    output.print(|| text(&verdict, output.width()), || json::verdict(&verdict));
+    let truth = truth(args, &verdict)?;
+    output.print(
+        || {
+            let truth = truth.as_ref().map(|truth| message::truth(&verdict, truth));
+            table::verdict(&verdict, output.width())
+                + &truth.unwrap_or_default()
+                + &example(&verdict, output.width())
+        },
+        || json::sampled(&verdict, truth.as_ref()),
+    );
     Ok(true)
 }
+
+/// What a sample is held against: the exact count, where that is cheap.
+fn truth(args: &Explore, verdict: &Verdict) -> Result<Option<Counted>, Fault> {
+    if args.engine != EngineName::Shuttle {
+        return Ok(None);
+    }
+    let fleet = Fleet::of(strategies::find(&args.strategy)?);
+    let counted = Counter { max_states: CHEAP }.count(&fleet, &verdict.scenario)?;
+    Ok(Some(counted).filter(|counted| counted.verdict.search == Search::Complete))
+}
+
+/// How many states the truth about a sample may cost.
+const CHEAP: u64 = 100_000;
 
 /// Counts instead of executing.
 fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
@@ -93,10 +116,6 @@ fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault
             (Box::new(engine), Some(sample))
         }
     })
-}
-
-fn text(verdict: &Verdict, width: u16) -> String {
-    table::verdict(verdict, width) + &example(verdict, width)
 }
 
 fn example(verdict: &Verdict, width: u16) -> String {

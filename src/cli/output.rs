@@ -77,7 +77,9 @@ fn paint(text: &str) -> String {
         let name = violation.name();
         painted = painted.replace(name, &format!("{red}{name}{red:#}"));
     }
-    for (word, style) in [("✗", red), ("✓", green), ("~", AnsiColor::Yellow.on_default())] {
+    for (word, style) in
+        [("✗", red), ("!", red), ("✓", green), ("~", AnsiColor::Yellow.on_default())]
+    {
         painted = painted.replace(word, &format!("{style}{word}{style:#}"));
     }
     let line = |line: &str| {

@@ -6,6 +6,7 @@ use super::args::{Replay as ReplayArgs, Show};
 use super::output::Output;
 use super::progress::Progress;
 use oversell::engine::{Engine, Fleet, Recorder, Stepper};
+use oversell::explain::Reason;
 use oversell::interleaving::Interleaving;
 use oversell::message::{self, Kind, kebab};
 use oversell::report::lanes::lanes_with_waits;
@@ -53,13 +54,16 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
         );
         return Ok(true);
     }
-    let example = match violation {
-        Some(violation) => verdict.counterexamples.get(&violation),
-        None => verdict.counterexample().map(|(_, example)| example),
-    };
+    let shown_first = verdict.counterexample().map(|(violation, _)| violation);
+    let example = violation.or(shown_first).and_then(|shown| verdict.counterexamples.get(&shown));
+    let reason = violation.or(shown_first).and_then(|shown| Reason::find(shown, &all));
     output.print(
-        || counterexample(entry, &verdict, example, output.width()),
-        || shown(&verdict, violation, example),
+        || counterexample(entry, &verdict, example, reason.as_ref(), output.width()),
+        || {
+            let mut value = shown(&verdict, violation, example);
+            value["reason"] = reason.as_ref().map_or(Value::Null, as_json::reason);
+            value
+        },
     );
     Ok(true)
 }
@@ -92,13 +96,12 @@ fn violation(name: &str) -> Result<Violation, Fault> {
 fn enumerate(
     entry: Entry,
     scenario: &Scenario,
-    keep: bool,
+    all: bool,
 ) -> Result<(Verdict, Vec<(Interleaving, Outcome)>), Fault> {
     let progress = Progress::new("", None);
-    let mut recorder = Recorder::new(scenario).reporting(move |done| progress.executions(done));
-    if keep {
-        recorder = recorder.keeping();
-    }
+    let most = if all { usize::MAX } else { Reason::MAX_INTERLEAVINGS + 1 };
+    let recorder = Recorder::new(scenario).keeping_at_most(most);
+    let recorder = recorder.reporting(move |done| progress.executions(done));
     let scenario = scenario.clone();
     watchdog::guard(watchdog::LIMIT, move || {
         let (engine, fleet) = (Stepper::default(), Fleet::of(entry));
@@ -111,9 +114,10 @@ fn counterexample(
     entry: Entry,
     verdict: &Verdict,
     example: Option<&Example>,
+    reason: Option<&Reason>,
     width: u16,
 ) -> String {
-    let head = message::verdict(verdict);
+    let head = message::verdict(verdict) + &reason.map(message::because).unwrap_or_default();
     let Some(example) = example else {
         return head + &source::listing(entry, None);
     };

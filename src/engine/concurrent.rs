@@ -3,6 +3,7 @@
 //! They run a strategy as plain code on threads of its own, with real mutexes of the runtime: they
 //! are witnesses that share nothing with the stepper but the shop's [`apply`](crate::shop::Shop::apply).
 
+mod bare;
 mod desk;
 mod floor;
 mod loom;

@@ -37,6 +37,7 @@ struct Books {
     examples: BTreeMap<Violation, Example>,
     first_seen: BTreeMap<Violation, u64>,
     kept: Option<Vec<(Interleaving, Outcome)>>,
+    keeps: usize,
     cost: Cost,
     differing: Option<(Schedule, String)>,
 }
@@ -68,7 +69,15 @@ impl Recorder {
     /// Keeps every distinct interleaving too, with its outcome.
     #[must_use]
     pub fn keeping(self) -> Recorder {
-        self.books().kept = Some(Vec::new());
+        self.keeping_at_most(usize::MAX)
+    }
+
+    /// Keeps the first distinct interleavings too, up to a number.
+    #[must_use]
+    pub fn keeping_at_most(self, most: usize) -> Recorder {
+        let mut books = self.books();
+        (books.kept, books.keeps) = (Some(Vec::new()), most);
+        drop(books);
         self
     }
 
@@ -188,7 +197,7 @@ impl Books {
         };
         self.count(&outcome, new);
         if new {
-            if let Some(kept) = &mut self.kept {
+            if let Some(kept) = self.kept.as_mut().filter(|kept| kept.len() < self.keeps) {
                 kept.push((interleaving, Outcome::clone(&outcome)));
             }
             self.seen.insert(key, Seen { fingerprint, outcome });

@@ -104,6 +104,32 @@ pub(crate) fn counted(counted: &Counted) -> String {
     out + "probability: if at every step any actor who can move is as likely to\n\n"
 }
 
+/// What a sample saw beside what is exactly true.
+pub fn truth(sample: &Verdict, counted: &Counted) -> String {
+    let exact = &counted.verdict;
+    let mut out =
+        format!("\nbeside the truth, of {} interleavings:\n", big(&exact.all.interleavings));
+    if exact.violations.is_empty() {
+        return out + "no interleaving breaks a promise\n";
+    }
+    for (&violation, tally) in &exact.violations {
+        let seen = sample.tally(violation).executions as f64;
+        let share = percent(seen / sample.all.executions.max(1) as f64);
+        let chance = percent(counted.probability.get(&violation).copied().unwrap_or_default());
+        let needed = |confidence| {
+            counted.executions_for(violation, confidence).map_or("-".to_owned(), |n| grouped(&n))
+        };
+        out += &format!(
+            "{violation}: {share} of the executions; {} of all interleavings, {chance} by a fair choice\n\
+             of the next actor, which needs {} executions to show it with 95 %, {} with 99 % confidence\n",
+            big(&tally.interleavings),
+            needed(0.95),
+            needed(0.99),
+        );
+    }
+    out
+}
+
 pub(crate) fn more_outcomes(more: usize) -> String {
     format!("and {} (`--format json` has all)\n", plural(more as u64, "less likely outcome"))
 }
@@ -116,6 +142,16 @@ pub(super) fn big(count: &Count) -> String {
         return grouped(count);
     }
     format!("{}.{}e{} ({} digits)", &digits[..1], &digits[1..5], digits.len() - 1, digits.len())
+}
+
+/// A count, short enough for a narrow column.
+pub(crate) fn short_count(count: &Count) -> String {
+    const NARROW: usize = 9;
+    let digits = count.to_string();
+    if digits.len() <= NARROW {
+        return grouped(count);
+    }
+    format!("{}.{}e{}", &digits[..1], &digits[1..5], digits.len() - 1)
 }
 
 /// A probability as a percentage, with as many digits as tell it from none and from all.

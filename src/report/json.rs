@@ -6,7 +6,9 @@ use super::table::Tried;
 use crate::claim::Held;
 use crate::cost::Cost;
 use crate::counted::Counted;
+use crate::explain::{Exactness, Reason};
 use crate::interleaving::{Event, Interleaving};
+use crate::matrix::{Mark, Matrix};
 use crate::message::kebab;
 use crate::proof::Proved;
 use crate::replay::Replay;
@@ -48,6 +50,62 @@ pub(super) fn violations(verdict: &Verdict) -> Map<String, Value> {
     Violation::ALL.iter().map(count).collect()
 }
 
+/// A verdict and, for a sample, what is exactly true.
+pub fn sampled(of: &Verdict, truth: Option<&Counted>) -> Value {
+    let mut value = verdict(of);
+    if let Some(truth) = truth {
+        let exact = counted(truth);
+        value["truth"] = json!({
+            "interleavings": exact["interleavings"],
+            "violations": exact["violations"],
+            "probability": exact["probability"],
+            "executions_for_95_percent": needed(truth, 0.95),
+            "executions_for_99_percent": needed(truth, 0.99),
+        });
+    }
+    value
+}
+
+fn needed(counted: &Counted, confidence: f64) -> Value {
+    let needed = |violation: &Violation| {
+        (violation.name().to_owned(), json!(counted.executions_for(*violation, confidence)))
+    };
+    Value::Object(counted.probability.keys().map(needed).collect())
+}
+
+/// A reason.
+pub fn reason(reason: &Reason) -> Value {
+    let exactness = match reason.exactness {
+        Exactness::Always => "always",
+        Exactness::Exact => "exact",
+        Exactness::Necessary => "necessary",
+    };
+    json!({
+        "violation": reason.violation.name(),
+        "exactness": exactness,
+        "text": reason.to_string(),
+    })
+}
+
+/// The matrix.
+pub fn matrix(matrix: &Matrix) -> Value {
+    let cell = |(strategy, scenario, verdict): (&str, &str, &Verdict)| {
+        let seen = verdict.violations.iter();
+        let count = |(violation, tally): (&Violation, &Tally)| {
+            (violation.name().to_owned(), json!(tally.interleavings.to_string()))
+        };
+        json!({
+            "strategy": kebab(strategy),
+            "scenario": kebab(scenario),
+            "mark": format!("{:?}", Mark::of(verdict)).to_lowercase(),
+            "search": verdict.search.word(),
+            "interleavings": verdict.all.interleavings.to_string(),
+            "violations": seen.map(count).collect::<Map<_, _>>(),
+        })
+    };
+    Value::Array(matrix.cells().map(cell).collect())
+}
+
 /// What was counted.
 pub fn counted(counted: &Counted) -> Value {
     let mut value = verdict(&counted.verdict);
@@ -74,7 +132,7 @@ fn cost(cost: &Cost) -> Value {
     })
 }
 
-fn seed(search: &Search) -> Value {
+pub(super) fn seed(search: &Search) -> Value {
     match search {
         Search::Sampled { seed: Some(seed) } => json!(seed.to_string()),
         Search::Sampled { seed: None } | Search::Complete | Search::Bounded { .. } => Value::Null,

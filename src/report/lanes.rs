@@ -42,7 +42,10 @@ pub fn lanes_with_waits(
     let actors: Vec<Actor> = scenario
         .actors()
         .into_iter()
-        .filter(|actor| interleaving.events().iter().any(|event| event.actor == *actor))
+        .filter(|actor| {
+            let moves = interleaving.events().iter().any(|event| event.actor == *actor);
+            moves || waiting.iter().any(|(waits, _)| waits == actor)
+        })
         .collect();
     let room = usize::from(width).saturating_sub(OTHER_COLUMNS);
     let layout = if room / actors.len().max(1) >= NARROWEST_LANE {

@@ -10,7 +10,7 @@ use crate::interleaving::Interleaving;
 use crate::message::{self, kebab};
 use crate::proof::{Chapter, Proof, Proved, Trial};
 use crate::strategies;
-use crate::verdict::{Outcome, Search, Tally, Verdict};
+use crate::verdict::{Outcome, Search, Verdict};
 use crate::violation::Violation;
 
 /// What came of a proof: a result, or a fault of its strategy.
@@ -79,7 +79,7 @@ fn proofs(tried: &[&Tried]) -> String {
 
 fn size(verdict: &Verdict) -> String {
     match verdict.search {
-        Search::Complete => grouped(&verdict.all.interleavings),
+        Search::Complete => message::short_count(&verdict.all.interleavings),
         Search::Bounded { .. } | Search::Sampled { .. } => {
             format!("{} runs", grouped(&verdict.all.executions))
         }
@@ -87,12 +87,12 @@ fn size(verdict: &Verdict) -> String {
 }
 
 fn share(verdict: &Verdict, violation: Violation) -> String {
-    let Tally { interleavings, executions } = verdict.tally(violation);
-    match (&verdict.search, executions) {
-        (Search::Complete, 0) => "never".to_owned(),
-        (Search::Complete, _) => grouped(&interleavings),
-        (_, 0) => "none seen".to_owned(),
-        (_, _) => format!("{} runs", grouped(&executions)),
+    let complete = verdict.search == Search::Complete;
+    match verdict.violations.get(&violation) {
+        None if complete => "never".to_owned(),
+        None => "none seen".to_owned(),
+        Some(tally) if complete => message::short_count(&tally.interleavings),
+        Some(tally) => format!("{} runs", grouped(&tally.executions)),
     }
 }
 

@@ -134,7 +134,7 @@ impl Database {
                 self.write(actor, &[Change::NoHold(actor)]);
                 Response::Rows(u8::from(held))
             }
-            Statement::ReleaseHold => Response::Rows(u8::from(self.free_hold(actor))),
+            Statement::ReleaseHold => Response::Rows(u8::from(self.free_hold(actor, actor))),
             Statement::Begin(isolation) => self.begin(actor, isolation),
             Statement::Snapshot => {
                 self.begin_to_see(actor);
@@ -146,7 +146,10 @@ impl Database {
                 Response::Done
             }
             Statement::AdvisoryLock { item, transaction } => {
-                self.locks.take(actor, Lockable::Advisory(item), !transaction);
+                // Outside of a transaction, one of the transaction is given back at once.
+                if !transaction || self.open.contains_key(&actor) {
+                    self.locks.take(actor, Lockable::Advisory(item), !transaction);
+                }
                 Response::Done
             }
             Statement::AdvisoryUnlock { item } => {
@@ -166,14 +169,14 @@ impl Database {
         holds.filter(|(_, hold)| hold.expires <= now).map(|(&actor, &hold)| (actor, hold)).collect()
     }
 
-    /// Puts the units of a hold back; `false` when it is gone.
-    pub(super) fn free_hold(&mut self, owner: Actor) -> bool {
+    /// `actor` puts the units of a hold back; `false` when it is gone.
+    pub(super) fn free_hold(&mut self, actor: Actor, owner: Actor) -> bool {
         let Some(hold) = self.committed.holds().get(&owner).copied() else {
             return false;
         };
         if let Some(row) = self.committed.row(hold.item).copied() {
             let row = Row { stock: row.stock + hold.quantity, ..row };
-            self.write(owner, &[Change::Row(hold.item, row), Change::NoHold(owner)]);
+            self.write(actor, &[Change::Row(hold.item, row), Change::NoHold(owner)]);
         }
         true
     }

@@ -104,6 +104,10 @@ impl Ledger {
     /// The purchase of `actor` has ended: what it still has is nobody's, but for the units that a
     /// hold of its keeps.
     pub(super) fn close(&mut self, actor: Actor, hold: Option<(Item, Units)>) {
+        if let Some((item, _)) = hold {
+            // Sold and still held: the books must know both.
+            self.taken.entry((actor, item)).or_default();
+        }
         let mut leaked = 0;
         self.taken.retain(|(owner, item), units| {
             if *owner != actor {

@@ -13,8 +13,10 @@ use tracing::field::{Field, Visit};
 use tracing::span;
 use tracing::subscriber::{Interest, Subscriber, with_default};
 
+use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, SharedRecord, open};
-use super::runtime::{Runtime, STACK_BYTES};
+use super::runtime::{Runtime, STACK_BYTES, memory};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -42,6 +44,41 @@ impl Loom {
     pub const MAX_EXECUTIONS: u64 = 1_000_000;
     /// How many scheduling points one execution may have.
     const MAX_BRANCHES: usize = 20_000;
+
+    /// Explores two buyers on bare memory. What it does not find there may exist all the same: see
+    /// [`Bare`].
+    ///
+    /// # Errors
+    ///
+    /// When loom gives up.
+    pub fn bare(&self, program: Program, start: Start) -> Result<Bare, Fault> {
+        super::settle_hooks();
+        let judge: Arc<Judge> = Arc::default();
+        let model = {
+            let judge = Arc::clone(&judge);
+            move || {
+                Room::<LoomRuntime>::new(&judge).start(program, start);
+            }
+        };
+        let completed = self.check(model)?;
+        let search = search(completed, judge.executions());
+        Ok(judge.verdict(program, self.name(), start, search))
+    }
+
+    /// Runs the model in every way that loom finds; whether it got to the end.
+    fn check(&self, model: impl Fn() + Send + Sync + 'static) -> Result<bool, Fault> {
+        let completed = Completed::default();
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            with_default(completed.clone(), || builder(self.max_executions).check(model));
+        }));
+        ended
+            .map_err(|payload| Fault::Engine { engine: "loom", message: panic_text(&*payload) })?;
+        Ok(completed.0.load(Ordering::Relaxed))
+    }
+}
+
+fn search(completed: bool, executions: u64) -> Search {
+    if completed { Search::Complete } else { Search::Bounded { executions } }
 }
 
 impl Engine for Loom {
@@ -73,28 +110,22 @@ impl Engine for Loom {
             last: Mutex::default(),
             fault: Mutex::default(),
         });
-        let completed = Completed::default();
-        let ended = catch_unwind(AssertUnwindSafe(|| {
+        let model = {
             let desk = Arc::clone(&desk);
-            let model = move || {
+            move || {
                 desk.collect();
                 let floor = Floor::<LoomRuntime>::new(&plan);
                 desk.expect(floor.record());
                 floor.start();
-            };
-            with_default(completed.clone(), || builder(self.max_executions).check(model));
-        }));
+            }
+        };
+        let completed = self.check(model);
         if let Some(fault) = desk.fault.lock().expect("nobody panics holding it").take() {
             return Err(fault);
         }
-        ended
-            .map_err(|payload| Fault::Engine { engine: "loom", message: panic_text(&*payload) })?;
+        let completed = completed?;
         desk.collect_last()?;
-        if completed.0.load(Ordering::Relaxed) {
-            Ok(Search::Complete)
-        } else {
-            Ok(Search::Bounded { executions: recorder.executions() })
-        }
+        Ok(search(completed, recorder.executions()))
     }
 }
 
@@ -210,6 +241,8 @@ impl Runtime for LoomRuntime {
         loom::thread::yield_now();
     }
 }
+
+memory!(LoomRuntime, loom::sync::atomic::AtomicI64);
 
 /// Listens for the one event that loom sends only when it has explored everything. There is no API
 /// that tells, and a search that was cut returns just the same.

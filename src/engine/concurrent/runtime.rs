@@ -1,7 +1,10 @@
 //! The primitives that a runtime lends to the floor.
 
 use std::ops::DerefMut;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
+
+use crate::shop::Units;
 
 /// A runtime: a mutex, a condition variable and threads.
 ///
@@ -47,6 +50,80 @@ pub trait Runtime: Sized + 'static {
     /// Lets this much of real time pass, where there is such a thing.
     fn pause(_time: Duration) {}
 }
+
+/// A runtime's bare memory: integers that threads share without a mutex.
+///
+/// # Contract
+///
+/// Each function is the one operation of the runtime's own atomic integer that is named like it in
+/// std, with the ordering that is asked for. The shop itself is never kept in one: loom misses
+/// orders of what is loaded.
+pub trait Memory: Runtime {
+    /// An atomic integer.
+    type Integer: Send + Sync + 'static;
+
+    /// An integer that begins as `value`.
+    fn integer(value: Units) -> Self::Integer;
+
+    /// Its value, or an older one where the ordering allows it.
+    fn load(integer: &Self::Integer, order: Ordering) -> Units;
+
+    /// Writes a value.
+    fn store(integer: &Self::Integer, value: Units, order: Ordering);
+
+    /// Writes a value and returns the one before.
+    fn swap(integer: &Self::Integer, value: Units, order: Ordering) -> Units;
+
+    /// Subtracts, and returns the value before.
+    fn fetch_sub(integer: &Self::Integer, value: Units, order: Ordering) -> Units;
+
+    /// Writes what `change` makes of the value, as one operation; `Err` where it makes nothing.
+    /// Both of its orderings are `order`.
+    fn fetch_update(
+        integer: &Self::Integer,
+        order: Ordering,
+        change: impl FnMut(Units) -> Option<Units>,
+    ) -> Result<Units, Units>;
+}
+
+/// Implements [`Memory`] with an atomic integer that has the names of std's, as every runtime's has.
+macro_rules! memory {
+    ($runtime:ty, $integer:ty) => {
+        impl $crate::engine::concurrent::runtime::Memory for $runtime {
+            type Integer = $integer;
+
+            fn integer(value: Units) -> Self::Integer {
+                <$integer>::new(value)
+            }
+
+            fn load(integer: &Self::Integer, order: Ordering) -> Units {
+                integer.load(order)
+            }
+
+            fn store(integer: &Self::Integer, value: Units, order: Ordering) {
+                integer.store(value, order);
+            }
+
+            fn swap(integer: &Self::Integer, value: Units, order: Ordering) -> Units {
+                integer.swap(value, order)
+            }
+
+            fn fetch_sub(integer: &Self::Integer, value: Units, order: Ordering) -> Units {
+                integer.fetch_sub(value, order)
+            }
+
+            fn fetch_update(
+                integer: &Self::Integer,
+                order: Ordering,
+                change: impl FnMut(Units) -> Option<Units>,
+            ) -> Result<Units, Units> {
+                integer.fetch_update(order, order, change)
+            }
+        }
+    };
+}
+
+pub(super) use memory;
 
 /// The stack of a model thread, in bytes. The engines' own defaults (32 and 60 KiB) end in a crash
 /// of the process as soon as a strategy formats a text.

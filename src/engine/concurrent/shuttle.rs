@@ -3,14 +3,17 @@
 //! <https://docs.rs/shuttle>. Its traps, and how this engine avoids them, are told in `docs/engines.md`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
+use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, open};
-use super::runtime::{Runtime, STACK_BYTES};
+use super::runtime::{Runtime, STACK_BYTES, memory};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -65,6 +68,46 @@ impl Shuttle {
     /// The variable that would replace the seed, silently.
     const SEED_VARIABLE: &'static str = "SHUTTLE_RANDOM_SEED";
 
+    /// Draws orders of two buyers on bare memory, all of them sequentially consistent: shuttle has no
+    /// other memory, whatever ordering is asked for.
+    ///
+    /// # Errors
+    ///
+    /// When the environment would replace the seed.
+    pub fn bare(&self, program: Program) -> Result<Bare, Fault> {
+        Shuttle::prepare()?;
+        let judge: Arc<Judge> = Arc::default();
+        let model = {
+            let judge = Arc::clone(&judge);
+            move || buy_to_the_end(&judge, program)
+        };
+        self.sample(model)?;
+        let search = Search::Sampled { seed: Some(self.seed) };
+        Ok(judge.verdict(program, self.name(), Start::Spawned, search))
+    }
+
+    /// What must be right before a run: nothing replaces the seed, and panics print nothing.
+    fn prepare() -> Result<(), Fault> {
+        if let Ok(value) = std::env::var(Shuttle::SEED_VARIABLE) {
+            return Err(Fault::Environment {
+                name: Shuttle::SEED_VARIABLE,
+                value,
+                instead: crate::message::INSTEAD_OF_SEED_VARIABLE,
+            });
+        }
+        super::settle_hooks();
+        Ok(())
+    }
+
+    /// Runs the model under all schedules that are drawn.
+    fn sample(&self, model: impl Fn() + Send + Sync + 'static) -> Result<(), Fault> {
+        let run = || Runner::new(self.scheduler(), config()).run(model);
+        let ended = catch_unwind(AssertUnwindSafe(run));
+        ended
+            .map(drop)
+            .map_err(|payload| Fault::Engine { engine: "shuttle", message: panic_text(&*payload) })
+    }
+
     fn scheduler(&self) -> Box<dyn Scheduler + Send> {
         let executions = self.executions as usize;
         match self.schedules {
@@ -94,14 +137,7 @@ impl Engine for Shuttle {
             1..=Shuttle::MAX_BUYERS as Units,
             crate::message::INSTEAD_OF_SHUTTLE,
         )?;
-        if let Ok(value) = std::env::var(Shuttle::SEED_VARIABLE) {
-            return Err(Fault::Environment {
-                name: Shuttle::SEED_VARIABLE,
-                value,
-                instead: crate::message::INSTEAD_OF_SEED_VARIABLE,
-            });
-        }
-        super::settle_hooks();
+        Shuttle::prepare()?;
         Stepper::rehearse(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),
@@ -110,10 +146,10 @@ impl Engine for Shuttle {
             locks: scenario.mutexes(),
         });
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();
-        let ended = catch_unwind(AssertUnwindSafe(|| {
+        let ended = {
             let recorder = recorder.clone();
             let fault = Arc::clone(&fault);
-            Runner::new(self.scheduler(), config()).run(move || {
+            self.sample(move || {
                 let floor = Floor::<ShuttleRuntime>::new(&plan);
                 for buyer in floor.start() {
                     buyer.join().expect("a buyer's panic is caught in its thread");
@@ -126,15 +162,20 @@ impl Engine for Shuttle {
                     }
                 }
             })
-        }));
+        };
         if let Some(fault) = fault.lock().expect("nobody panics holding it").take() {
             return Err(fault);
         }
-        ended.map_err(|payload| Fault::Engine {
-            engine: "shuttle",
-            message: panic_text(&*payload),
-        })?;
+        ended?;
         Ok(Search::Sampled { seed: Some(self.seed) })
+    }
+}
+
+/// One execution on bare memory.
+fn buy_to_the_end(judge: &Judge, program: Program) {
+    let room = Room::<ShuttleRuntime>::new(judge);
+    for buyer in room.start(program, Start::Spawned) {
+        buyer.join().expect("a buyer on bare memory does not panic");
     }
 }
 
@@ -191,3 +232,5 @@ impl Runtime for ShuttleRuntime {
         shuttle::thread::yield_now();
     }
 }
+
+memory!(ShuttleRuntime, shuttle::sync::atomic::AtomicI64);

@@ -1,11 +1,14 @@
 //! Threads: parking_lot's mutexes on the operating system's threads, as a load test would see it.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::bare::{BUYERS, Judge, Room};
 use super::floor::{Floor, Plan, open};
-use super::runtime::Runtime;
+use super::runtime::{Runtime, memory};
+use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -67,6 +70,25 @@ impl Threads {
         let elapsed = begun.elapsed();
         latencies.sort_unstable();
         Ok(Stress { elapsed, latencies })
+    }
+
+    /// Runs two buyers on this machine's own memory. Whatever comes out, it proves nothing.
+    pub fn bare(&self, program: Program) -> Bare {
+        let judge = Judge::default();
+        for _execution in 0..self.executions {
+            let room = Room::<OsRuntime>::new(&judge);
+            let barrier = Barrier::new(BUYERS);
+            thread::scope(|scope| {
+                for number in 0..BUYERS {
+                    let (barrier, room) = (&barrier, &room);
+                    scope.spawn(move || {
+                        barrier.wait();
+                        room.buy(program, number);
+                    });
+                }
+            });
+        }
+        judge.verdict(program, self.name(), Start::Held, Search::Sampled { seed: None })
     }
 }
 
@@ -157,3 +179,5 @@ impl Runtime for OsRuntime {
         thread::sleep(time);
     }
 }
+
+memory!(OsRuntime, std::sync::atomic::AtomicI64);

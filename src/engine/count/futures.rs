@@ -33,7 +33,15 @@ enum Shape {
     /// A statement whose responses have no end.
     Open(usize, Place),
     /// A statement, and for each response what happens at once and what then.
-    Step(usize, Line, Vec<(Response, Vec<(Line, Response)>, Future)>),
+    Step(usize, Line, Vec<Branch>),
+}
+
+/// What follows a response: what happens at once, and what then.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Branch {
+    response: Response,
+    asides: Vec<(Line, Response)>,
+    then: Future,
 }
 
 impl Futures {
@@ -93,14 +101,15 @@ impl Futures {
         place: Place,
         line: &Line,
         depth: usize,
-    ) -> Option<Vec<(Response, Vec<(Line, Response)>, Future)>> {
+    ) -> Option<Vec<Branch>> {
         let responses = line.statement.responses().filter(|_| depth > 0)?;
         let mut branches = Vec::new();
         for &response in responses {
             // A strategy may not cope with a response that it cannot get here: then look no further.
             let child = self.scripts[script].follow(place, response).ok()?;
             let asides = self.scripts[script].asides(child).to_vec();
-            branches.push((response, asides, self.within(script, child, depth - 1)));
+            let then = self.within(script, child, depth - 1);
+            branches.push(Branch { response, asides, then });
         }
         Some(branches)
     }

@@ -95,11 +95,16 @@ impl Database {
         let Some(&units) = self.units.get(usize::from(item.0)) else {
             return Response::Misuse(Misuse::NoSuchItem(item));
         };
+        self.begin_to_see(actor);
         let view = self.view(actor);
         let is_free = |unit: &u32| {
             !view.is_sold(item, *unit) && self.locks.holder(Lockable::Unit(item, *unit)).is_none()
         };
         let found = (0..units as u32).find(is_free);
+        // What was sold since the snapshot looks free and is not: an error, as for every changed row.
+        if found.is_some_and(|unit| self.committed.is_sold(item, unit)) {
+            return self.fail(actor, SqlState::SerializationFailure);
+        }
         if let Some(unit) = found {
             self.locks.take(actor, Lockable::Unit(item, unit), false);
         }
