@@ -26,6 +26,8 @@ Try, in this order:
   oversell replay check-then-update --schedule AAB   the schedule that every test runs
   oversell stress check-then-update              the load test that finds nothing
   oversell explore check-then-update --buyers 5  all 31,320 interleavings of five buyers
+  oversell weaken hotfix                         which of its lines carry the load
+  oversell smallest hotfix                       what is enough to break it
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
 
@@ -55,6 +57,10 @@ pub enum Command {
     Matrix(Matrix),
     /// Run a strategy on real threads, as a load test would.
     Stress(Stress),
+    /// Take each protection out, one at a time, and prove again: what carries the load?
+    Weaken(Weaken),
+    /// Find the smallest scenario that breaks a strategy, and how far it holds.
+    Smallest(Smallest),
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
     /// Print a completion script for a shell.
@@ -234,6 +240,24 @@ pub struct Stress {
     /// How long a payment takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub payment_ms: u64,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Weaken {
+    /// The strategy, such as `hotfix`. Unless a scenario is given, it is tried in those that its
+    /// proofs are made in.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Smallest {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    /// The table has CHECK (stock >= 0); so it has for strategies that are proved over it alone.
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -24,6 +24,11 @@ impl ScenarioArgs {
         }
     }
 
+    /// Whether anything is said about it.
+    pub fn says_something(&self) -> bool {
+        self.scenario.is_some() || self.is_free() || !self.faults.is_empty()
+    }
+
     /// Whether anything is said that a named scenario decides.
     fn is_free(&self) -> bool {
         let numbers = self.stock.is_some() || self.buyers.is_some() || !self.quantity.is_empty();

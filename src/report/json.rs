@@ -19,13 +19,6 @@ use crate::violation::Violation;
 
 /// A verdict.
 pub fn verdict(verdict: &Verdict) -> Value {
-    let violations: Map<String, Value> = Violation::ALL
-        .iter()
-        .map(|&violation| {
-            let count = verdict.tally(violation).interleavings.to_string();
-            (violation.name().to_owned(), Value::String(count))
-        })
-        .collect();
     json!({
         "strategy": kebab(&verdict.strategy),
         "scenario": scenario(&verdict.scenario),
@@ -34,7 +27,7 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "seed": seed(&verdict.search),
         "executions": verdict.all.executions,
         "interleavings": verdict.all.interleavings.to_string(),
-        "violations": violations,
+        "violations": violations(verdict),
         "outcomes": verdict.outcomes.iter().map(outcome).collect::<Vec<_>>(),
         "counterexample": verdict.counterexample().map(|(violation, example)| json!({
             "violation": violation.name(),
@@ -46,6 +39,15 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
         "cost": verdict.cost.as_ref().map(cost),
     })
+}
+
+/// In how many interleavings each violation was seen.
+pub(super) fn violations(verdict: &Verdict) -> Map<String, Value> {
+    let count = |&violation: &Violation| {
+        let count = verdict.tally(violation).interleavings.to_string();
+        (violation.name().to_owned(), Value::String(count))
+    };
+    Violation::ALL.iter().map(count).collect()
 }
 
 /// A verdict and, for a sample, what is exactly true.
@@ -137,7 +139,7 @@ pub(super) fn seed(search: &Search) -> Value {
     }
 }
 
-fn scenario(scenario: &Scenario) -> Value {
+pub(super) fn scenario(scenario: &Scenario) -> Value {
     let buyers = scenario.buyers().iter().map(|buyer| {
         json!({
             "quantity": buyer.order.quantity,
