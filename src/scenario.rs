@@ -14,7 +14,6 @@ use std::panic::Location;
 
 use crate::actor::Actor;
 use crate::fault::Fault;
-use crate::message::Kind;
 use crate::schedule::Schedule;
 use crate::session::Line;
 use crate::shop::{Item, Mutex, Resource, Statement, Units};
@@ -128,10 +127,7 @@ impl Scenario {
     ///
     /// [`Fault::Unknown`], with the names that come nearest.
     pub fn named(name: &str) -> Result<Scenario, Fault> {
-        let wanted = name.replace('-', "_");
-        NAMED.iter().find(|named| named.name == wanted).map(Named::scenario).ok_or_else(|| {
-            Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|known| known.name))
-        })
+        Named::find(name).map(Named::scenario)
     }
 
     /// One more item, with `stock` units.

@@ -1,21 +1,30 @@
 //! `oversell explore`: one strategy, one scenario, one engine, no claim.
 
 use super::args::{EngineName, Explore, SchedulesName};
+use super::fleet::{check_executions, fleet, glance};
 use super::output::Output;
 use super::progress::Progress;
 use oversell::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
 use oversell::report::{json, lanes::lanes, table};
+use oversell::scenario::Budget;
 use oversell::verdict::Verdict;
-use oversell::{Fault, message, strategies, watchdog};
+use oversell::{Fault, Scenario, message, watchdog};
+
+/// From how many interleavings on it takes so long that something is said before.
+const MANY: u64 = 200_000;
 
 pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     check(args)?;
+    let entries = args.fleet.entries()?;
+    let scenario = args.scenario.scenario(&entries)?;
+    let fleet = fleet(&entries, &scenario)?;
     if args.engine == EngineName::Count {
-        return count(args, output);
+        return count(args, fleet, scenario, output);
     }
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let scenario = args.scenario.scenario()?;
-    let (engine, total) = engine(args)?;
+    let (engine, mut total) = engine(args)?;
+    if args.engine == EngineName::Stepper {
+        total = announce(args, &fleet, &scenario, output);
+    }
     let progress = Progress::new("", total);
     let recorder = Recorder::new(&scenario).reporting(move |done| progress.executions(done));
     let verdict = watchdog::guard(watchdog::LIMIT, move || {
@@ -26,10 +35,22 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     Ok(true)
 }
 
+/// Says how long it will take, if it will; returns how many executions the stepper will make, if
+/// that is known.
+fn announce(args: &Explore, fleet: &Fleet, scenario: &Scenario, output: &Output) -> Option<u64> {
+    let counted = glance(fleet, scenario)?;
+    let interleavings = &counted.verdict.all.interleavings;
+    let limit = args.executions.unwrap_or(Stepper::MAX_INTERLEAVINGS);
+    if *interleavings > MANY.into() {
+        output.note(&message::long_search(interleavings, limit));
+    }
+    // Faults that are placed and do not happen are executed and not counted.
+    let exact = scenario.budget() == Budget::NONE;
+    exact.then(|| u64::try_from(interleavings).map_or(limit, |number| number.min(limit)))
+}
+
 /// Counts instead of executing.
-fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let scenario = args.scenario.scenario()?;
+fn count(args: &Explore, fleet: Fleet, scenario: Scenario, output: &Output) -> Result<bool, Fault> {
     let counter = Counter { max_states: args.states.unwrap_or(Counter::MAX_STATES) };
     let counted = watchdog::guard(watchdog::LIMIT, move || counter.count(&fleet, &scenario))?;
     output.print(
@@ -41,6 +62,7 @@ fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
 
 /// A setting that the engine has no use for is an error: it would be silently ignored otherwise.
 fn check(args: &Explore) -> Result<(), Fault> {
+    args.executions.map_or(Ok(()), check_executions)?;
     let shuttle = args.engine == EngineName::Shuttle;
     for (flag, given) in [
         ("--seed", args.seed.is_some()),
@@ -100,7 +122,8 @@ fn text(verdict: &Verdict, width: u16) -> String {
 }
 
 fn example(verdict: &Verdict, width: u16) -> String {
-    let Some((_, example)) = verdict.counterexample() else { return String::new() };
+    let Some((violation, example)) = verdict.counterexample() else { return String::new() };
     let lanes = lanes(&example.interleaving, &example.scenario, width);
-    format!("\n{}\n{lanes}", message::simplest(verdict, example))
+    let broken = message::broken(&example.broken(violation));
+    format!("\n{}\n{lanes}\n{broken}", message::simplest(verdict, example))
 }
