@@ -112,8 +112,7 @@ pub struct ScenarioArgs {
     /// The buyers whose client sends the order twice: `A` or `A,C`.
     #[arg(long, value_delimiter = ',')]
     pub sent_twice: Vec<String>,
-    /// The buyers whose process dies, and after how many steps: `A:3`; with all purchases that the
-    /// same API instance serves: `A:3:instance`.
+    /// The buyers whose process dies, and after how many steps: `A:3`.
     #[arg(long, value_delimiter = ',')]
     pub crash: Vec<String>,
     /// How often the clock ticks; a lease or a hold lives for one tick.

@@ -59,7 +59,10 @@ impl ScenarioArgs {
         for place in &self.crash {
             let (name, steps) = place.split_once(':').unwrap_or((place, ""));
             let (steps, instance) = match steps.split_once(':') {
-                Some((steps, "instance")) => (steps, true),
+                // The shop also ends duplicate requests that there are not: no verdict would be right.
+                Some((_, "instance")) => {
+                    return Err(Fault::malformed("--crash", place, INSTANCE));
+                }
                 Some(_) => return Err(Fault::malformed("--crash", place, CRASH)),
                 None => (steps, false),
             };
@@ -109,7 +112,8 @@ impl ScenarioArgs {
 }
 
 const FAULTS: &str = "write `crashes=1` or `declines=1,ticks=2,duplicates=1`";
-const CRASH: &str = "write `A:3` (A dies after three steps) or `A:3:instance`";
+const CRASH: &str = "write `A:3`: A dies after three steps";
+const INSTANCE: &str = "an instance cannot crash yet; let its buyers crash one by one: `A:3,C:3`";
 
 fn number(flag: &'static str, text: &str, digits: &str) -> Result<u32, Fault> {
     let instead = if flag == "--crash" { CRASH } else { FAULTS };
