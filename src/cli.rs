@@ -3,6 +3,7 @@
 mod args;
 mod bare;
 mod explore;
+mod fleet;
 mod matrix;
 mod output;
 mod progress;

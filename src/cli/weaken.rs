@@ -15,7 +15,7 @@ use oversell::{Fault, Scenario, message, report, strategies, watchdog};
 pub fn weaken(args: &Weaken, output: &Output) -> Result<bool, Fault> {
     let entry = strategies::find(&args.strategy)?;
     let scenarios = if args.scenario.says_something() {
-        vec![args.scenario.scenario()?]
+        vec![args.scenario.scenario(&[entry])?]
     } else {
         scenarios(entry.name)?
     };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::table::Tried;
+use crate::actor::Actor;
 use crate::claim::Held;
 use crate::cost::Cost;
 use crate::counted::Counted;
@@ -139,7 +140,8 @@ pub(super) fn seed(search: &Search) -> Value {
     }
 }
 
-pub(super) fn scenario(scenario: &Scenario) -> Value {
+/// A scenario.
+pub fn scenario(scenario: &Scenario) -> Value {
     let buyers = scenario.buyers().iter().map(|buyer| {
         json!({
             "quantity": buyer.order.quantity,
@@ -147,13 +149,27 @@ pub(super) fn scenario(scenario: &Scenario) -> Value {
             "declined": buyer.declined,
             "instance": buyer.instance + 1,
             "crashes_after_steps": buyer.crash.map(|crash| crash.after_steps),
+            "crash_takes_instance": buyer.crash.is_some_and(|crash| crash.instance),
         })
     });
+    let twice = scenario.duplicates().iter().map(|&number| Actor::Buyer(number).to_string());
+    let budget = scenario.budget();
     json!({
         "name": if scenario.name().is_empty() { Value::Null } else { json!(kebab(scenario.name())) },
         "text": scenario.to_string(),
         "stock": scenario.stock(),
+        "promised": scenario.promised(),
+        "check": scenario.has_check(),
         "buyers": buyers.collect::<Vec<_>>(),
+        "sent_twice": twice.collect::<Vec<_>>(),
+        "ticks": scenario.clock_ticks(),
+        "sweeps": scenario.sweeper_rounds(),
+        "budget": {
+            "declines": budget.declines,
+            "crashes": budget.crashes,
+            "ticks": budget.ticks,
+            "duplicates": budget.duplicates,
+        },
     })
 }
 
@@ -177,8 +193,7 @@ fn refused(outcome: &Outcome) -> Map<String, Value> {
 /// The events of an interleaving, with the stock after each.
 pub fn steps(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Value> {
     let step = |(event, shop): (&Event, crate::shop::Shop)| {
-        // How a purchase ends is no line of the strategy's.
-        let site = Some(event.site).filter(|_| !event.statement.is_end());
+        let site = Some(event.site).filter(|_| event.line().is_some());
         json!({
             "actor": event.actor.to_string(),
             "statement": event.statement.to_string(),
@@ -216,6 +231,7 @@ pub fn replay(strategy: &str, of: &Scenario, replay: &Replay) -> Value {
         "waiting": replay.waiting.iter().map(|(actor, by)| json!({
             "actor": actor.to_string(),
             "for": by.to_string(),
+            "would_be_aborted": replay.is_victim(*actor),
         })).collect::<Vec<_>>(),
         "violations": replay.violations().iter().map(|violation| violation.name()).collect::<Vec<_>>(),
         "steps": steps(&replay.interleaving, of),
