@@ -147,9 +147,13 @@ fn claims_hold(claims: &[Claim], verdict: &Verdict) {
 }
 
 fn stepper_bears_out(proof: &Proof) {
-    let verdict = verdict(&Stepper::default(), proof.strategy, &named(proof.scenario));
+    let scenario = named(proof.scenario);
+    let verdict = verdict(&Stepper::default(), proof.strategy, &scenario);
     assert_eq!(verdict.search, Search::Complete);
-    assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
+    // Where a placed fault does not happen, the execution is one of a smaller placement's.
+    if scenario.budget() == Budget::NONE {
+        assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
+    }
     claims_hold(proof.claims, &verdict);
 }
 
