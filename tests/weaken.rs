@@ -266,7 +266,7 @@ fn on_the_command_line() {
     }
     let text = printed("smallest check-then-update");
     assert!(text.contains("smallest failing case (no fault): stock 1, A and B buy 1"), "{text}");
-    assert!(text.contains("--stock 1 --buyers 2 --quantity 1 --schedule ABBA"), "{text}");
+    assert!(text.contains("--schedule ABBA"), "{text}");
     let json: serde_json::Value =
         serde_json::from_str(&printed("weaken hotfix --format json")).expect("one document");
     assert_eq!(json["protections"][1]["scenarios"][0]["violations"]["Oversold"], "2");
