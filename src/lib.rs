@@ -31,8 +31,8 @@
 //! let verdict = Stepper::default().explore(&fleet, &last_item)?;
 //! assert_eq!(verdict.all.interleavings, 6u32.into());
 //! assert_eq!(verdict.tally(Violation::Oversold).interleavings, 4u32.into());
-//! let (_, interleaving) = verdict.counterexample().expect("four of them");
-//! assert_eq!(interleaving.schedule().to_string(), "ABBA");
+//! let (_, example) = verdict.counterexample().expect("four of them");
+//! assert_eq!(example.interleaving.schedule().to_string(), "ABBA");
 //!
 //! // A second witness, which shares only the shop with the first: loom's threads and mutexes.
 //! let second = Loom::default().explore(&fleet, &last_item)?;
