@@ -21,7 +21,7 @@ use oversell::{Claim, Scenario, Violation};
 use support::{fleet, verdict};
 
 /// How many executions shuttle draws of each strategy and scenario, in each way.
-const DRAWS: u64 = 100;
+const DRAWS: u64 = 30;
 /// The most purchases that shuttle meets here: with more, so few draws say little.
 const DRAWN: usize = 3;
 /// The most interleavings of a meeting that loom and the stepper are held against each other in.
