@@ -60,7 +60,7 @@ impl Mark {
 
 impl Matrix {
     /// How many states a cell may cost: all but the widest need fewer than two thousand.
-    pub const MAX_STATES: u64 = 20_000;
+    pub const MAX_STATES: u64 = 5_000;
 
     /// Counts every cell. `progress` hears how many are done.
     ///

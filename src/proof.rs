@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::interleaving::Interleaving;
 use crate::scenario::Scenario;
 use crate::strategies;
-use crate::verdict::Verdict;
+use crate::verdict::{Search, Verdict};
 
 /// A part of the story.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -50,8 +50,9 @@ pub enum Trial {
         /// loom's executions; more than there are interleavings where a wait costs it some twice.
         loom: u64,
     },
-    /// By the counter alone: too many interleavings for anybody to make.
-    Counted,
+    /// By the strongest engine that can finish: too many interleavings for anybody to make, so the
+    /// counter if it gets to the end, else random executions. The verdict says which it was.
+    Strongest,
     /// By this many random executions of shuttle.
     Sampled {
         /// The number of executions.
@@ -147,7 +148,7 @@ impl Proof {
         let scenario = Scenario::named(self.scenario)?;
         let (verdict, witness) = match self.trial {
             Trial::Exhaustive { loom } => exhaust(fleet, &scenario, loom)?,
-            Trial::Counted => (Counter::default().count(fleet, &scenario)?.verdict, None),
+            Trial::Strongest => (strongest(fleet, &scenario)?, None),
             Trial::Sampled { executions } => {
                 let shuttle = Shuttle { executions, ..Shuttle::default() };
                 (shuttle.explore(fleet, &scenario)?, None)
@@ -156,6 +157,15 @@ impl Proof {
         let claims = self.claims.iter().map(|&claim| (claim, claim.held(&verdict)));
         Ok(Proved { claims: claims.collect(), verdict, witness })
     }
+}
+
+/// The counter's verdict if it gets to the end, else shuttle's.
+fn strongest(fleet: &Fleet, scenario: &Scenario) -> Result<Verdict, Fault> {
+    let counted = Counter::default().count(fleet, scenario)?.verdict;
+    if counted.search == Search::Complete {
+        return Ok(counted);
+    }
+    Shuttle::default().explore(fleet, scenario)
 }
 
 /// Both exhaustive engines, and whether they saw the same.
@@ -169,7 +179,7 @@ fn exhaust(
     let witness = Witness {
         executions: loom.all.executions,
         expected,
-        complete: loom.search == crate::verdict::Search::Complete,
+        complete: loom.search == Search::Complete,
         differing: stepped.fingerprints().symmetric_difference(&modelled.fingerprints()).count(),
     };
     Ok((verdict, Some(witness)))

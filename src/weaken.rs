@@ -130,7 +130,7 @@ pub fn scenarios(strategy: &str) -> Result<Vec<Scenario>, Fault> {
             Trial::Exhaustive { .. } if !names.contains(&proof.scenario) => {
                 names.push(proof.scenario);
             }
-            Trial::Exhaustive { .. } | Trial::Counted | Trial::Sampled { .. } => {}
+            Trial::Exhaustive { .. } | Trial::Strongest | Trial::Sampled { .. } => {}
         }
     }
     if names.is_empty() {

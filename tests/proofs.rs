@@ -91,7 +91,7 @@ fn rows(proof: &'static Proof) -> Vec<Test> {
         Trial::Sampled { executions } => {
             vec![test(format!("{name}::shuttle"), move || shuttle_bears_out(proof, executions))]
         }
-        Trial::Counted => vec![test(format!("{name}::count"), || counter_bears_out(proof))],
+        Trial::Strongest => vec![test(format!("{name}::count"), || counter_bears_out(proof))],
         _ => panic!("{name} is tried in a way that no test knows"),
     }
 }

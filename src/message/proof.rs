@@ -37,11 +37,13 @@ pub fn chapter(chapter: Chapter) -> &'static str {
 /// What the marks and columns of the proof table mean.
 pub fn legend() -> &'static str {
     "\
-✓ claims proved over all interleavings; the stepper and loom found the same set
-~ nothing against them in random runs, which prove nothing   ✗ a claim fails
-interleavings: all there are; oversell: how many of them do; loom: its executions
-(more than there are interleavings where it visits some twice); the short words in
-`also seen` are the violations that `oversell list` explains
+✓ every claim holds for good: over all interleavings, or by a run that shows it
+~ nothing against the claims in random runs, which prove nothing  ✗ a claim fails
+interleavings: all there are, or how many runs; oversell: how many of them do
+loom: its executions, which found the same set as the stepper (more of them than
+  interleavings where it visits some twice); where it cannot go, who could: the
+  counter (count) or random runs (shuttle)
+also seen: other violations, in the short words that `oversell list` explains
 "
 }
 

@@ -109,7 +109,7 @@ fn others(verdict: &Verdict) -> String {
 fn loom(proof: &Proof, proved: &Proved) -> String {
     match (proof.trial, &proved.witness) {
         (Trial::Exhaustive { .. }, Some(witness)) => grouped(&witness.executions),
-        (_, _) => "—".to_owned(),
+        (_, _) => proved.verdict.engine.to_owned(),
     }
 }
 
