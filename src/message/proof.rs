@@ -50,7 +50,7 @@ also seen: other violations, in the short words that `oversell list` explains
 /// What real threads did with the incident.
 pub fn real_threads(verdict: &Verdict) -> String {
     format!(
-        "ON REAL THREADS: no two runs are the same\n  {} of two buyers on the last item: {} oversold it. A payment that takes time opens\n  the window that tests mock away: oversell stress check-then-update --payment-ms 2\n",
+        "ON REAL THREADS: no two runs are the same\n  {} of two buyers on the last item: {} oversold it. A payment that\n  takes time opens the window that tests mock away:\n  oversell stress check-then-update --payment-ms 2\n",
         plural(verdict.all.executions, "run"),
         grouped(&verdict.tally(Violation::Oversold).executions)
     )
