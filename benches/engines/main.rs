@@ -3,7 +3,9 @@
 //! `cargo bench` prints criterion's report, and before it one line per ratio: the only numbers here
 //! that mean something on another machine. docs/performance.md tells how to read them.
 
+mod counting;
 mod handwritten;
+mod verdicts;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -27,11 +29,19 @@ fn main() {
         ratio("loom, two buyers", || ours(2), || handwritten::held_gate(2));
         ratio("loom, three buyers", || ours(3), || handwritten::held_gate(3));
         ratio("loom, two buyers, textbook", || ours(2), || handwritten::textbook(2));
+        ratio(
+            "shuttle, eight buyers",
+            || drawn("check_then_update", 100),
+            || handwritten::on_shuttle(8, 100, Shuttle::SEED),
+        );
+        verdicts::compare();
+        counting::table();
     }
     let mut criterion = Criterion::default().configure_from_args();
     loom(&mut criterion);
     stepper(&mut criterion);
     shuttle(&mut criterion);
+    counting::counting(&mut criterion);
     table(&mut criterion);
     criterion.final_summary();
 }
@@ -105,6 +115,11 @@ fn executions(engine: &dyn Engine, strategy: &str, buyers: u64) -> u64 {
     recorder.executions()
 }
 
+/// So many executions of eight buyers on our shuttle engine.
+fn drawn(strategy: &str, executions: u64) -> u64 {
+    self::executions(&Shuttle { executions, ..Shuttle::default() }, strategy, 8)
+}
+
 /// The incident on our loom engine: judged, recorded and all.
 fn ours(buyers: u64) -> u64 {
     executions(&Loom::default(), "check_then_update", buyers)
@@ -141,12 +156,14 @@ fn shuttle(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("shuttle");
     group.sample_size(10);
     group.throughput(Throughput::Elements(DRAWN));
-    let shuttle = Shuttle { executions: DRAWN, ..Shuttle::default() };
     for strategy in ["check_then_update", "conditional_update"] {
         group.bench_function(format!("{strategy}, 8 buyers"), |bench| {
-            bench.iter(|| executions(&shuttle, strategy, 8));
+            bench.iter(|| drawn(strategy, DRAWN));
         });
     }
+    group.bench_function("hand-written, 8 buyers", |bench| {
+        bench.iter(|| handwritten::on_shuttle(8, DRAWN, Shuttle::SEED));
+    });
     group.finish();
 }
 
