@@ -26,12 +26,10 @@ const MOST: u64 = 1_000_000;
 pub fn table() {
     for strategy in STRATEGIES {
         for &(stock, buyers) in SIZES {
-            let begun = Clock::start();
-            let counted = count(strategy, stock, buyers);
-            let time = begun.elapsed();
+            let (counted, time) = Clock::time(|| count(strategy, stock, buyers));
             let cut = if counted.verdict.search == Search::Complete { "" } else { ", cut off" };
             println!(
-                "count: {strategy}, stock {stock}, {buyers} buyers: {} states{cut}, {:.1} ms, {} digits",
+                "count: {strategy}, stock {stock}, {buyers} buyers: {} states{cut}, {:.2} ms, {} digits",
                 counted.states,
                 time.as_secs_f64() * 1e3,
                 counted.verdict.all.interleavings.to_string().len(),

@@ -7,18 +7,14 @@ use crate::{Clock, handwritten, ours};
 /// After how many executions the textbook is cut off: a hundred times what four buyers cost us.
 const MOST: usize = 120_000;
 
-/// How often both are run where that takes no time.
-const RUNS: usize = 21;
-
 /// Prints executions and processor time to a complete verdict, for two, three and four buyers.
 pub fn compare() {
     for buyers in 2..=4 {
-        let few = if buyers == 4 { 3 } else { RUNS };
-        let (executions, time) = median(few, || ours(buyers));
         let most = (buyers == 4).then_some(MOST);
-        let runs = if buyers == 4 { 1 } else { RUNS };
-        let (theirs, their_time) = median(runs, || handwritten::textbook_up_to(buyers, most));
-        let finished = most.is_none_or(|most| theirs < most as u64);
+        let (executions, time) = Clock::time(|| ours(buyers));
+        let (theirs, their_time) = Clock::time(|| handwritten::textbook_up_to(buyers, most));
+        // loom counts from one: the last execution before the limit is not made.
+        let finished = most.is_none_or(|most| theirs + 1 < most as u64);
         println!(
             "verdict: {buyers} buyers: ours {executions} executions in {:.2} ms; textbook {theirs} in \
              {:.2} ms{}; {}{:.0} times the executions, {:.0} times the time",
@@ -30,19 +26,6 @@ pub fn compare() {
             their_time.as_secs_f64() / time.as_secs_f64(),
         );
     }
-}
-
-/// The executions of a search, and the median of the times that it took.
-fn median(runs: usize, search: impl Fn() -> u64) -> (u64, Duration) {
-    let mut executions = 0;
-    let mut once = || {
-        let begun = Clock::start();
-        executions = search();
-        begun.elapsed()
-    };
-    let mut times: Vec<Duration> = (0..runs).map(|_| once()).collect();
-    times.sort();
-    (executions, times[runs / 2])
 }
 
 fn milliseconds(time: Duration) -> f64 {
