@@ -255,7 +255,19 @@ impl Books {
         Ok(())
     }
 
-    fn counted(self, fleet: &Fleet, scenario: &Scenario) -> Counted {
+    /// Each placement of the faults has brought a probability of its own: makes one of them all, as if
+    /// every placement were as likely, given that its faults happen.
+    fn share_out(&mut self) {
+        let sum: f64 = self.outcomes.values().map(|(_, chance)| chance).sum();
+        if sum > 0.0 {
+            self.outcomes.values_mut().for_each(|(_, chance)| *chance /= sum);
+        }
+    }
+
+    fn counted(mut self, fleet: &Fleet, scenario: &Scenario) -> Counted {
+        if scenario.budget() != Budget::NONE {
+            self.share_out();
+        }
         let tally = |interleavings: Count| Tally { interleavings, executions: 0 };
         let mut violations: BTreeMap<Violation, (Count, f64)> = BTreeMap::new();
         for (outcome, (ways, probability)) in &self.outcomes {
