@@ -3,6 +3,7 @@
 mod args;
 mod bare;
 mod explore;
+mod fleet;
 mod matrix;
 mod output;
 mod progress;
@@ -10,6 +11,7 @@ mod prove;
 mod scenario;
 mod show;
 mod stress;
+mod weaken;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,8 @@ pub fn main() -> ExitCode {
         Command::Replay(replay) => show::replay(&replay, &output),
         Command::Matrix(matrix) => matrix::run(&matrix, &output),
         Command::Stress(stress) => stress::run(&stress, &output),
+        Command::Weaken(args) => weaken::weaken(&args, &output),
+        Command::Smallest(args) => weaken::smallest(&args, &output),
         Command::Bare(bare) => bare::run(&bare, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.

@@ -42,6 +42,15 @@ pub enum Fault {
         /// Who there is.
         buyers: Vec<Actor>,
     },
+    /// The scenario is made for other strategies, and this one can only get it wrong.
+    NotFor {
+        /// The scenario.
+        scenario: &'static str,
+        /// The strategy.
+        strategy: String,
+        /// Which strategies it is made for.
+        only: &'static [&'static str],
+    },
     /// The text is no schedule.
     Schedule(ScheduleError),
     /// The schedule names an actor who cannot move then.

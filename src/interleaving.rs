@@ -23,6 +23,15 @@ pub struct Event {
     pub step: bool,
 }
 
+impl Event {
+    /// The line of the strategy that made it. How a purchase ends is no line of a strategy's, nor is
+    /// what the environment does.
+    pub fn line(&self) -> Option<u32> {
+        let is_own = !self.statement.is_end() && !self.actor.is_environment();
+        is_own.then(|| self.site.line())
+    }
+}
+
 /// The order in which the actors' statements took effect, with the responses.
 ///
 /// Steps stand in the order in which they happened. What is no step (a charge, a receipt) stands

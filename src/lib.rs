@@ -60,7 +60,8 @@
 //! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
 //! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
 //! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
-//! [`matrix`] every strategy in every scenario, and
+//! [`matrix`] every strategy in every scenario; [`weaken`] takes protections out and proves again,
+//! [`smallest`] looks for the least that breaks, and
 //! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
 //! [`message`] has every sentence that a person reads.
 //!
@@ -94,7 +95,9 @@ pub mod engine;
 pub mod explain;
 pub mod matrix;
 pub mod proof;
+pub mod smallest;
 pub mod watchdog;
+pub mod weaken;
 
 pub mod report;
 

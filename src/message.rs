@@ -3,27 +3,37 @@
 mod bare;
 mod explain;
 mod fault;
+mod flags;
 mod matrix;
 mod proof;
 mod replay;
 mod scenario;
+mod smallest;
 mod verdict;
+mod weaken;
 
 pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
 pub use explain::because;
 pub use fault::Kind;
+pub use flags::scenario_flags;
 pub use proof::{about, chapter, legend, next_steps, real_threads};
-pub use replay::{after_replay, replayed, stress};
-pub use verdict::{replay_command, simplest, truth, verdict};
+pub use replay::{after_replay, broken, replayed, stress};
+pub use verdict::{
+    counted, long_search, replay_command, simplest, too_long_to_show, truth, verdict,
+};
 
 pub(crate) use bare::{bare_cell, bare_columns};
 pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
-pub(crate) use replay::waits;
+pub(crate) use replay::{waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
-pub(crate) use verdict::{counted, more_outcomes, percent, refusals, short_count};
+pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
+pub(crate) use verdict::{more_outcomes, percent, refusals, short_count};
+pub(crate) use weaken::{load, survey, weakness, without};
+#[cfg(feature = "cli")]
+pub(crate) use weaken::{place, worth};
 
 use crate::report::grouped;
 
@@ -35,6 +45,25 @@ fn plural(number: u64, noun: &str) -> String {
         _ => "s",
     };
     format!("{} {noun}{ending}", grouped(&number))
+}
+
+/// What a progress bar counts while protections are taken out.
+pub const PROTECTIONS: &str = "protections taken out";
+
+/// The text in lines of at most 80 characters; from the second on, indented.
+fn wrapped(text: &str, indent: usize) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("there is always one");
+        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(format!("{}{word}", " ".repeat(indent)));
+        } else {
+            let blank = if line.trim().is_empty() { "" } else { " " };
+            *line += &format!("{blank}{word}");
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// A name as it is typed: `check-then-update`.

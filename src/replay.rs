@@ -26,6 +26,11 @@ impl Replay {
         self.movable.is_empty()
     }
 
+    /// Whether the database would abort this actor's next statement, to break a cycle of waits.
+    pub fn is_victim(&self, actor: Actor) -> bool {
+        self.movable.contains(&actor) && self.waiting.iter().any(|(waits, _)| *waits == actor)
+    }
+
     /// The promises broken: all of them when the interleaving is whole, else those that show at once.
     pub fn violations(&self) -> BTreeSet<Violation> {
         let judged = Violation::judge(&self.shop).into_iter();

@@ -6,8 +6,10 @@ pub mod json;
 pub mod lanes;
 pub mod list;
 pub mod matrix;
+pub mod smallest;
 pub mod source;
 pub mod table;
 mod text;
+pub mod weaken;
 
 pub use text::{grouped, margin};

@@ -12,7 +12,6 @@ pub use role::Role;
 use std::borrow::Cow;
 
 use crate::fault::Fault;
-use crate::message::Kind;
 use crate::schedule::Schedule;
 use crate::shop::{Item, Units};
 
@@ -125,10 +124,7 @@ impl Scenario {
     ///
     /// [`Fault::Unknown`], with the names that come nearest.
     pub fn named(name: &str) -> Result<Scenario, Fault> {
-        let wanted = name.replace('-', "_");
-        NAMED.iter().find(|named| named.name == wanted).map(Named::scenario).ok_or_else(|| {
-            Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|known| known.name))
-        })
+        Named::find(name).map(Named::scenario)
     }
 
     /// One more item, with `stock` units.

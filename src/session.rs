@@ -1,5 +1,6 @@
 //! The session: what a strategy talks to, one typed method per statement.
 
+mod decorated;
 mod locks;
 mod payment;
 mod rows;

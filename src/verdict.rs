@@ -138,6 +138,17 @@ pub struct Example {
     pub scenario: Arc<Scenario>,
 }
 
+impl Example {
+    /// What is broken where an example of `violation` ends: everything when it is whole, else what
+    /// shows at once.
+    pub fn broken(&self, violation: Violation) -> BTreeSet<Violation> {
+        let end = self.interleaving.end(&self.scenario);
+        let whole = !violation.shows_at_once() || end.is_closed();
+        let judged = Violation::judge(&end).into_iter();
+        judged.filter(|broken| whole || broken.shows_at_once()).collect()
+    }
+}
+
 impl Verdict {
     /// How often `violation` was seen.
     pub fn tally(&self, violation: Violation) -> Tally {

@@ -338,7 +338,7 @@ fn the_same_bytes_in_two_processes() {
 #[test]
 fn prove_is_the_default_and_repeats() {
     let text =
-        check("", &["THE INCIDENT", "WHAT HOLDS", "106 proofs: 105 proved, 1 sampled, 0 failed"]);
+        check("", &["THE INCIDENT", "WHAT HOLDS", "107 proofs: 106 proved, 1 sampled, 0 failed"]);
     assert_eq!(repeatable_text(&text), repeatable_text(&check("prove", &[])));
     assert!(!repeatable_text(&text).contains("REAL THREADS"));
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use oversell::engine::{Loom, Stepper};
 use oversell::proof::{Chapter, TABLE};
-use oversell::report::{json, lanes::lanes_with_waits, table};
+use oversell::report::{json, lanes::replayed, table};
 use oversell::{Scenario, message};
 use support::{fleet, verdict};
 
@@ -54,7 +54,7 @@ fn only_one_blesses() {
 fn check_lanes(name: &str, strategy: &str, scenario: &Scenario, schedule: &str, width: u16) {
     let schedule = schedule.parse().expect("a schedule");
     let replay = Stepper::replay(&fleet(strategy), scenario, &schedule).expect("a possible one");
-    let lanes = lanes_with_waits(&replay.interleaving, scenario, &replay.waiting, width);
+    let lanes = replayed(&replay, scenario, width);
     let widest = lanes.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     assert!(widest <= usize::from(width), "a line of {widest} characters:\n{lanes}");
     let head = message::replayed(strategy, scenario, &replay);

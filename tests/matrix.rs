@@ -26,7 +26,7 @@ fn the_page_of_verdicts_is_fresh() {
 }
 
 /// How many interleavings a debug build enumerates in no time.
-const SMALL: u64 = 400;
+const SMALL: u64 = 150;
 
 #[test]
 fn the_counter_agrees_with_the_stepper_in_every_small_cell() {

@@ -21,7 +21,7 @@ use oversell::{Claim, Scenario, Violation};
 use support::{fleet, verdict};
 
 /// How many executions shuttle draws of each strategy and scenario, in each way.
-const DRAWS: u64 = 100;
+const DRAWS: u64 = 30;
 /// The most purchases that shuttle meets here: with more, so few draws say little.
 const DRAWN: usize = 3;
 /// The most interleavings of a meeting that loom and the stepper are held against each other in.
@@ -147,9 +147,13 @@ fn claims_hold(claims: &[Claim], verdict: &Verdict) {
 }
 
 fn stepper_bears_out(proof: &Proof) {
-    let verdict = verdict(&Stepper::default(), proof.strategy, &named(proof.scenario));
+    let scenario = named(proof.scenario);
+    let verdict = verdict(&Stepper::default(), proof.strategy, &scenario);
     assert_eq!(verdict.search, Search::Complete);
-    assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
+    // Where a placed fault does not happen, the execution is one of a smaller placement's.
+    if scenario.budget() == Budget::NONE {
+        assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
+    }
     claims_hold(proof.claims, &verdict);
 }
 

@@ -21,11 +21,23 @@ pub struct Args {
 
 const AFTER_HELP: &str = "\
 Try, in this order:
-  oversell                                       the verdicts of all strategies
-  oversell show check-then-update                the incident, statement by statement
-  oversell replay check-then-update --schedule AAB   the schedule that every test runs
-  oversell stress check-then-update              the load test that finds nothing
-  oversell explore check-then-update --buyers 5  all 31,320 interleavings of five buyers
+  oversell                              the verdicts of all strategies
+  oversell show check-then-update       the incident, statement by statement
+  oversell replay check-then-update --schedule AAB
+                                        the schedule that every test runs
+  oversell stress check-then-update     the load test that finds nothing
+  oversell explore check-then-update --buyers 5
+                                        all 31,320 interleavings of five buyers
+  oversell explore check-then-update --buyers 100 --engine count
+                                        more of them than there are atoms
+  oversell explore hotfix --faults crashes=1
+                                        one process dies, anywhere
+  oversell explore check-then-update --with conditional-update
+                                        while the fix rolls out
+  oversell weaken hotfix                which of its lines carry the load
+  oversell smallest hotfix              what is enough to break it
+  oversell matrix                       every strategy in every scenario
+  oversell bare                         why there are two engines
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
 
@@ -53,8 +65,12 @@ pub enum Command {
     Replay(Replay),
     /// Every strategy in every scenario: one mark a cell.
     Matrix(Matrix),
-    /// Run a strategy on real threads, as a load test would.
+    /// Run a strategy on real threads, as a load test would: eight buyers unless said.
     Stress(Stress),
+    /// Take each protection out, one at a time, and prove again: what carries the load?
+    Weaken(Weaken),
+    /// Find the smallest scenario that breaks a strategy, and how far it holds.
+    Smallest(Smallest),
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
     /// Print a completion script for a shell.
@@ -70,13 +86,22 @@ pub struct Prove {
     pub strategies: Vec<String>,
 }
 
+/// Who runs what.
+#[derive(clap::Args, Clone, Debug)]
+pub struct FleetArgs {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    /// Buyer A runs STRATEGY, B this one, C STRATEGY again …, as while a new version rolls out.
+    /// Several are dealt out in turn.
+    #[arg(long, value_name = "STRATEGY")]
+    pub with: Vec<String>,
+}
+
 /// Who buys what.
 #[derive(clap::Args, Clone, Debug)]
 pub struct ScenarioArgs {
     /// A named scenario (`oversell list` shows them) [default: last-item; for `stress`: rush].
-    #[arg(long, conflicts_with_all = [
-        "stock", "buyers", "quantity", "declined", "sent_twice", "crash", "ticks", "sweeps", "instances", "check",
-    ])]
+    #[arg(long, conflicts_with_all = ["stock", "buyers", "quantity", "instances", "check"])]
     pub scenario: Option<String>,
     /// The units at the start [default: 1].
     #[arg(long, allow_negative_numbers = true)]
@@ -115,8 +140,8 @@ pub struct ScenarioArgs {
 
 #[derive(clap::Args, Debug)]
 pub struct Explore {
-    /// The strategy, such as `check-then-update`.
-    pub strategy: String,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// Which engine.
@@ -182,8 +207,8 @@ impl SchedulesName {
 
 #[derive(clap::Args, Debug)]
 pub struct Show {
-    /// The strategy, such as `check-then-update`.
-    pub strategy: String,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// Which broken promise to show, such as `StockMismatch` (`oversell list` shows them) [default:
@@ -197,8 +222,8 @@ pub struct Show {
 
 #[derive(clap::Args, Debug)]
 pub struct Replay {
-    /// The strategy, such as `check-then-update`.
-    pub strategy: String,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// Who moves when, such as `ABBA`.
@@ -223,9 +248,8 @@ pub struct Matrix {
 
 #[derive(clap::Args, Debug)]
 pub struct Stress {
-    /// The strategy, such as `check-then-update`. Unless a scenario is given, eight buyers rush for
-    /// the last item.
-    pub strategy: String,
+    #[command(flatten)]
+    pub fleet: FleetArgs,
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// How often the shop opens.
@@ -234,6 +258,24 @@ pub struct Stress {
     /// How long a payment takes, in milliseconds.
     #[arg(long, default_value_t = 0)]
     pub payment_ms: u64,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Weaken {
+    /// The strategy, such as `hotfix`. Unless a scenario is given, it is tried in those that its
+    /// proofs are made in.
+    pub strategy: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Smallest {
+    /// The strategy, such as `check-then-update`.
+    pub strategy: String,
+    /// The table has CHECK (stock >= 0); so it has for strategies that are proved over it alone.
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -1,6 +1,7 @@
 //! `oversell bare`: the headline three without a shop.
 
 use super::args::Bare as Args;
+use super::fleet::check_executions;
 use super::output::Output;
 use oversell::bare::{Bare, Program, Start};
 use oversell::engine::{Loom, Shuttle, Threads};
@@ -8,6 +9,7 @@ use oversell::report::bare as report;
 use oversell::{Fault, watchdog};
 
 pub fn run(args: &Args, output: &Output) -> Result<bool, Fault> {
+    check_executions(args.executions)?;
     let seed = args.seed.unwrap_or(Shuttle::SEED);
     let shuttle = Shuttle { executions: args.executions, seed, ..Shuttle::default() };
     let threads = Threads { executions: args.executions, ..Threads::default() };

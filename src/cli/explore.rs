@@ -1,29 +1,39 @@
 //! `oversell explore`: one strategy, one scenario, one engine, no claim.
 
 use super::args::{EngineName, Explore, SchedulesName};
+use super::fleet::{check_executions, fleet, glance};
 use super::output::Output;
 use super::progress::Progress;
 use oversell::counted::Counted;
 use oversell::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
 use oversell::report::{json, lanes::lanes, table};
+use oversell::scenario::Budget;
 use oversell::verdict::{Search, Verdict};
-use oversell::{Fault, message, strategies, watchdog};
+use oversell::{Fault, Scenario, message, watchdog};
+
+/// From how many interleavings on it takes so long that something is said before.
+const MANY: u64 = 200_000;
 
 pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     check(args)?;
+    let entries = args.fleet.entries()?;
+    let scenario = args.scenario.scenario(&entries)?;
+    let fleet = fleet(&entries, &scenario)?;
     if args.engine == EngineName::Count {
-        return count(args, output);
+        return count(args, fleet, scenario, output);
     }
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let scenario = args.scenario.scenario()?;
-    let (engine, total) = engine(args)?;
+    let (engine, mut total) = engine(args)?;
+    if args.engine == EngineName::Stepper {
+        total = announce(args, &fleet, &scenario, output);
+    }
     let progress = Progress::new("", total);
     let recorder = Recorder::new(&scenario).reporting(move |done| progress.executions(done));
+    let runners = fleet.clone();
     let verdict = watchdog::guard(watchdog::LIMIT, move || {
-        let search = engine.search(&fleet, &scenario, &recorder)?;
-        recorder.verdict(engine.name(), &fleet, search)
+        let search = engine.search(&runners, &scenario, &recorder)?;
+        recorder.verdict(engine.name(), &runners, search)
     })?;
-    let truth = truth(args, &verdict)?;
+    let truth = truth(args.engine, &fleet, &verdict)?;
     output.print(
         || {
             let truth = truth.as_ref().map(|truth| message::truth(&verdict, truth));
@@ -37,22 +47,33 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
 }
 
 /// What a sample is held against: the exact count, where that is cheap.
-fn truth(args: &Explore, verdict: &Verdict) -> Result<Option<Counted>, Fault> {
-    if args.engine != EngineName::Shuttle {
+fn truth(engine: EngineName, fleet: &Fleet, verdict: &Verdict) -> Result<Option<Counted>, Fault> {
+    if engine != EngineName::Shuttle {
         return Ok(None);
     }
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let counted = Counter { max_states: CHEAP }.count(&fleet, &verdict.scenario)?;
+    let counted = Counter { max_states: CHEAP }.count(fleet, &verdict.scenario)?;
     Ok(Some(counted).filter(|counted| counted.verdict.search == Search::Complete))
 }
 
 /// How many states the truth about a sample may cost.
 const CHEAP: u64 = 100_000;
 
+/// Says how long it will take, if it will; returns how many executions the stepper will make, if
+/// that is known.
+fn announce(args: &Explore, fleet: &Fleet, scenario: &Scenario, output: &Output) -> Option<u64> {
+    let counted = glance(fleet, scenario)?;
+    let interleavings = &counted.verdict.all.interleavings;
+    let limit = args.executions.unwrap_or(Stepper::MAX_INTERLEAVINGS);
+    if *interleavings > MANY.into() {
+        output.note(&message::long_search(interleavings, limit));
+    }
+    // Faults that are placed and do not happen are executed and not counted.
+    let exact = scenario.budget() == Budget::NONE;
+    exact.then(|| u64::try_from(interleavings).map_or(limit, |number| number.min(limit)))
+}
+
 /// Counts instead of executing.
-fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let scenario = args.scenario.scenario()?;
+fn count(args: &Explore, fleet: Fleet, scenario: Scenario, output: &Output) -> Result<bool, Fault> {
     let counter = Counter { max_states: args.states.unwrap_or(Counter::MAX_STATES) };
     let counted = watchdog::guard(watchdog::LIMIT, move || counter.count(&fleet, &scenario))?;
     output.print(
@@ -64,6 +85,7 @@ fn count(args: &Explore, output: &Output) -> Result<bool, Fault> {
 
 /// A setting that the engine has no use for is an error: it would be silently ignored otherwise.
 fn check(args: &Explore) -> Result<(), Fault> {
+    args.executions.map_or(Ok(()), check_executions)?;
     let shuttle = args.engine == EngineName::Shuttle;
     for (flag, given) in [
         ("--seed", args.seed.is_some()),
@@ -119,7 +141,8 @@ fn engine(args: &Explore) -> Result<(Box<dyn Engine + Send>, Option<u64>), Fault
 }
 
 fn example(verdict: &Verdict, width: u16) -> String {
-    let Some((_, example)) = verdict.counterexample() else { return String::new() };
+    let Some((violation, example)) = verdict.counterexample() else { return String::new() };
     let lanes = lanes(&example.interleaving, &example.scenario, width);
-    format!("\n{}\n{lanes}", message::simplest(verdict, example))
+    let broken = message::broken(&example.broken(violation));
+    format!("\n{}\n{lanes}\n{broken}", message::simplest(verdict, example))
 }

@@ -4,7 +4,6 @@ use super::args::Matrix as Args;
 use super::output::Output;
 use super::progress::Progress;
 use oversell::matrix::Matrix;
-use oversell::message::Kind;
 use oversell::report::{json, matrix};
 use oversell::scenario::{NAMED, Named};
 use oversell::strategies::{self, CATALOGUE, Entry};
@@ -37,12 +36,5 @@ fn scenarios(names: &[String]) -> Result<Vec<Named>, Fault> {
     if names.is_empty() {
         return Ok(NAMED.to_vec());
     }
-    let find = |name: &String| {
-        let wanted = name.replace('-', "_");
-        let found = NAMED.iter().find(|named| named.name == wanted).copied();
-        found.ok_or_else(|| {
-            Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|known| known.name))
-        })
-    };
-    names.iter().map(find).collect()
+    names.iter().map(|name| Named::find(name).copied()).collect()
 }

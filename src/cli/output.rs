@@ -39,6 +39,11 @@ impl Output {
         let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {fault}");
     }
 
+    /// Says something beside the result, on stderr.
+    pub fn note(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "note: {text}");
+    }
+
     /// Prints these bytes as they are, in either format.
     pub fn raw(&self, bytes: &[u8]) {
         emit(io::stdout(), bytes);

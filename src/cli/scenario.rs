@@ -1,27 +1,38 @@
 //! The scenario that the command line describes.
 
 use super::args::ScenarioArgs;
-use oversell::scenario::{Budget, Crash};
+use oversell::scenario::{Budget, Crash, Named};
 use oversell::shop::Units;
+use oversell::strategies::Entry;
 use oversell::{Fault, Scenario};
 
 impl ScenarioArgs {
-    /// The scenario that is meant.
-    pub fn scenario(&self) -> Result<Scenario, Fault> {
-        self.scenario_or("last_item")
+    /// The scenario that is meant, for these strategies.
+    pub fn scenario(&self, entries: &[Entry]) -> Result<Scenario, Fault> {
+        self.scenario_or("last_item", entries)
     }
 
     /// The scenario that is meant; `unless_said` when nothing was said about it.
-    pub fn scenario_or(&self, unless_said: &str) -> Result<Scenario, Fault> {
-        let scenario = match (&self.scenario, self.is_free()) {
-            (Some(name), _) => Scenario::named(name)?,
+    pub fn scenario_or(&self, unless_said: &str, entries: &[Entry]) -> Result<Scenario, Fault> {
+        let base = match (&self.scenario, self.is_free()) {
+            (Some(name), _) => {
+                let named = Named::find(name)?;
+                entries.iter().try_for_each(|entry| named.check_for(entry.name))?;
+                named.scenario()
+            }
             (None, false) => Scenario::named(unless_said)?,
-            (None, true) => self.free()?,
+            (None, true) => self.shelves()?,
         };
+        let scenario = self.failing(base)?;
         match self.budget()? {
             Budget::NONE => Ok(scenario),
             budget => Ok(scenario.with_budget(budget)),
         }
+    }
+
+    /// Whether anything is said about it.
+    pub fn says_something(&self) -> bool {
+        self.scenario.is_some() || self.is_free() || !self.faults.is_empty()
     }
 
     /// Whether anything is said that a named scenario decides.
@@ -32,11 +43,18 @@ impl ScenarioArgs {
         numbers || machinery || self.check || faults.iter().any(|names| !names.is_empty())
     }
 
-    fn free(&self) -> Result<Scenario, Fault> {
+    /// What there is, who wants it, and who serves them.
+    fn shelves(&self) -> Result<Scenario, Fault> {
         let mut scenario = Scenario::new(self.stock.unwrap_or(1))?;
         for quantity in self.quantities()? {
             scenario = scenario.buys(quantity)?;
         }
+        scenario = scenario.instances(self.instances.unwrap_or(1))?;
+        Ok(if self.check { scenario.checked() } else { scenario })
+    }
+
+    /// The same, with what fails and with what the environment does.
+    fn failing(&self, mut scenario: Scenario) -> Result<Scenario, Fault> {
         for name in &self.declined {
             scenario = scenario.declined_buyer(name)?;
         }
@@ -45,12 +63,21 @@ impl ScenarioArgs {
         }
         for place in &self.crash {
             let (name, steps) = place.split_once(':').unwrap_or((place, ""));
+            let (steps, instance) = match steps.split_once(':') {
+                Some((steps, "instance")) => (steps, true),
+                Some(_) => return Err(Fault::malformed("--crash", place, CRASH)),
+                None => (steps, false),
+            };
             let after_steps = number("--crash", place, steps)?;
-            scenario = scenario.crashes_buyer(name, Crash { after_steps, instance: false })?;
+            scenario = scenario.crashes_buyer(name, Crash { after_steps, instance })?;
         }
-        scenario = scenario.ticks(self.ticks.unwrap_or(0))?.sweeps(self.sweeps.unwrap_or(0))?;
-        scenario = scenario.instances(self.instances.unwrap_or(1))?;
-        Ok(if self.check { scenario.checked() } else { scenario })
+        if let Some(ticks) = self.ticks {
+            scenario = scenario.ticks(ticks)?;
+        }
+        if let Some(sweeps) = self.sweeps {
+            scenario = scenario.sweeps(sweeps)?;
+        }
+        Ok(scenario)
     }
 
     fn budget(&self) -> Result<Budget, Fault> {
@@ -87,7 +114,8 @@ impl ScenarioArgs {
 }
 
 const FAULTS: &str = "write `crashes=1` or `declines=1,ticks=2,duplicates=1`";
-const CRASH: &str = "write `A:3`: A dies after three steps";
+const CRASH: &str =
+    "write `A:3`: A dies after three steps; `A:3:instance`: all whom its instance serves";
 
 fn number(flag: &'static str, text: &str, digits: &str) -> Result<u32, Fault> {
     let instead = if flag == "--crash" { CRASH } else { FAULTS };

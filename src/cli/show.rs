@@ -1,17 +1,21 @@
 //! `oversell list`, `show` and `replay`: what there is, and what happens in it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::args::{Replay as ReplayArgs, Show};
+use super::fleet::{fleet, glance};
 use super::output::Output;
 use super::progress::Progress;
+use oversell::counted::Counted;
 use oversell::engine::{Engine, Fleet, Recorder, Stepper};
 use oversell::explain::Reason;
 use oversell::interleaving::Interleaving;
 use oversell::message::{self, Kind, kebab};
-use oversell::report::lanes::lanes_with_waits;
+use oversell::report::lanes::{lanes, replayed};
 use oversell::report::{json as as_json, list, source, table};
-use oversell::strategies::{self, CATALOGUE, Entry};
+use oversell::strategies::{CATALOGUE, Entry};
 use oversell::verdict::{Example, Outcome, Verdict};
 use oversell::{Fault, Scenario, Schedule, Violation, scenario, watchdog};
 
@@ -39,10 +43,23 @@ pub fn list(output: &Output) -> Result<bool, Fault> {
 }
 
 pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
-    let entry = strategies::find(&args.strategy)?;
-    let scenario = args.scenario.scenario()?;
+    let entries = args.fleet.entries()?;
+    let scenario = args.scenario.scenario(&entries)?;
+    let fleet = fleet(&entries, &scenario)?;
     let violation = args.violation.as_deref().map(violation).transpose()?;
-    let (verdict, all) = enumerate(entry, &scenario, args.all)?;
+    let counted = glance(&fleet, &scenario);
+    if let Some(counted) = counted.filter(is_too_much) {
+        if args.all {
+            let all = &counted.verdict.all.interleavings;
+            output.note(&message::long_search(all, Stepper::MAX_INTERLEAVINGS));
+        } else {
+            output.note(&message::too_long_to_show(&counted.verdict.all.interleavings));
+            let head = message::counted(&counted);
+            let value = as_json::counted(&counted);
+            return Ok(one(&entries, &fleet, &counted.verdict, violation, (head, value), output));
+        }
+    }
+    let (verdict, all) = enumerate(&fleet, &scenario, args.all)?;
     if args.all {
         output.print(
             || message::verdict(&verdict) + &table::interleavings(&all, output.width()),
@@ -54,22 +71,46 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
         );
         return Ok(true);
     }
-    let shown_first = verdict.counterexample().map(|(violation, _)| violation);
-    let example = violation.or(shown_first).and_then(|shown| verdict.counterexamples.get(&shown));
-    let reason = violation.or(shown_first).and_then(|shown| Reason::find(shown, &all));
-    output.print(
-        || counterexample(entry, &verdict, example, reason.as_ref(), output.width()),
-        || {
-            let mut value = shown(&verdict, violation, example);
-            value["reason"] = reason.as_ref().map_or(Value::Null, as_json::reason);
-            value
-        },
-    );
-    Ok(true)
+    let shown = violation.or(verdict.counterexample().map(|(violation, _)| violation));
+    let reason = shown.and_then(|shown| Reason::find(shown, &all));
+    let head =
+        message::verdict(&verdict) + &reason.as_ref().map(message::because).unwrap_or_default();
+    let mut value = as_json::verdict(&verdict);
+    value["reason"] = reason.as_ref().map_or(Value::Null, as_json::reason);
+    Ok(one(&entries, &fleet, &verdict, violation, (head, value), output))
 }
 
-fn shown(verdict: &Verdict, violation: Option<Violation>, example: Option<&Example>) -> Value {
-    let mut value = as_json::verdict(verdict);
+/// Whether the stepper would not come to the end of it.
+fn is_too_much(counted: &Counted) -> bool {
+    counted.verdict.all.interleavings > Stepper::MAX_INTERLEAVINGS.into()
+}
+
+/// Shows one counterexample, below a head.
+fn one(
+    entries: &[Entry],
+    fleet: &Fleet,
+    verdict: &Verdict,
+    violation: Option<Violation>,
+    (head, value): (String, Value),
+    output: &Output,
+) -> bool {
+    let example = match violation {
+        Some(violation) => verdict.counterexamples.get_key_value(&violation),
+        None => verdict.counterexamples.first_key_value(),
+    };
+    output.print(
+        || match example {
+            None => head + &sources(entries, None),
+            Some((&shown, example)) => {
+                head + &counterexample(entries, fleet, verdict, (shown, example), output.width())
+            }
+        },
+        || shown(value, violation, example.map(|(_, example)| example)),
+    );
+    true
+}
+
+fn shown(mut value: Value, violation: Option<Violation>, example: Option<&Example>) -> Value {
     if let Some(violation) = violation {
         value["counterexample"] = match example {
             None => Value::Null,
@@ -94,7 +135,7 @@ fn violation(name: &str) -> Result<Violation, Fault> {
 }
 
 fn enumerate(
-    entry: Entry,
+    fleet: &Fleet,
     scenario: &Scenario,
     all: bool,
 ) -> Result<(Verdict, Vec<(Interleaving, Outcome)>), Fault> {
@@ -102,58 +143,63 @@ fn enumerate(
     let most = if all { usize::MAX } else { Reason::MAX_INTERLEAVINGS + 1 };
     let recorder = Recorder::new(scenario).keeping_at_most(most);
     let recorder = recorder.reporting(move |done| progress.executions(done));
-    let scenario = scenario.clone();
+    let (fleet, scenario) = (fleet.clone(), scenario.clone());
     watchdog::guard(watchdog::LIMIT, move || {
-        let (engine, fleet) = (Stepper::default(), Fleet::of(entry));
+        let engine = Stepper::default();
         let search = engine.search(&fleet, &scenario, &recorder)?;
         Ok((recorder.verdict(engine.name(), &fleet, search)?, recorder.kept()))
     })
 }
 
 fn counterexample(
-    entry: Entry,
+    entries: &[Entry],
+    fleet: &Fleet,
     verdict: &Verdict,
-    example: Option<&Example>,
-    reason: Option<&Reason>,
+    (violation, example): (Violation, &Example),
     width: u16,
 ) -> String {
-    let head = message::verdict(verdict) + &reason.map(message::because).unwrap_or_default();
-    let Some(example) = example else {
-        return head + &source::listing(entry, None);
+    let Example { interleaving, scenario } = example;
+    let lanes = match Stepper::replay(fleet, scenario, &interleaving.schedule()) {
+        Ok(replay) if replay.interleaving == *interleaving => replayed(&replay, scenario, width),
+        Ok(_) | Err(_) => lanes(interleaving, scenario, width),
     };
-    let schedule = example.interleaving.schedule();
-    let replay = Stepper::replay(&Fleet::of(entry), &example.scenario, &schedule);
-    let waiting = replay.map_or_else(|_| Vec::new(), |replay| replay.waiting);
     format!(
-        "{head}{}\n{}\n{}\n{}",
+        "{}\n{lanes}\n{}\n{}\n{}",
         message::simplest(verdict, example),
-        lanes_with_waits(&example.interleaving, &example.scenario, &waiting, width),
-        source::listing(entry, Some(&example.interleaving)),
+        message::broken(&example.broken(violation)),
+        sources(entries, Some(interleaving)),
         message::replay_command(verdict, example),
     )
 }
 
+/// The source of every strategy, each file once.
+fn sources(entries: &[Entry], interleaving: Option<&Interleaving>) -> String {
+    let files: BTreeMap<&str, Entry> = entries.iter().map(|entry| (entry.file, *entry)).collect();
+    let listings: Vec<String> =
+        files.values().map(|entry| source::listing(*entry, interleaving)).collect();
+    listings.join("\n")
+}
+
 pub fn replay(args: &ReplayArgs, output: &Output) -> Result<bool, Fault> {
-    let entry = strategies::find(&args.strategy)?;
-    let scenario = args.scenario.scenario()?;
+    let entries = args.fleet.entries()?;
+    let scenario = args.scenario.scenario(&entries)?;
+    let fleet = fleet(&entries, &scenario)?;
+    let name = fleet.name();
     let schedule: Schedule = args.schedule.parse()?;
     let replay = {
         let scenario = scenario.clone();
-        watchdog::guard(watchdog::LIMIT, move || {
-            Stepper::replay(&Fleet::of(entry), &scenario, &schedule)
-        })?
+        watchdog::guard(watchdog::LIMIT, move || Stepper::replay(&fleet, &scenario, &schedule))?
     };
     output.print(
         || {
-            let (interleaving, waiting) = (&replay.interleaving, &replay.waiting);
-            let lanes = lanes_with_waits(interleaving, &scenario, waiting, output.width());
+            let lanes = replayed(&replay, &scenario, output.width());
             format!(
                 "{}\n{lanes}\n{}",
-                message::replayed(entry.name, &scenario, &replay),
+                message::replayed(&name, &scenario, &replay),
                 message::after_replay(&replay)
             )
         },
-        || as_json::replay(entry.name, &scenario, &replay),
+        || as_json::replay(&name, &scenario, &replay),
     );
     Ok(true)
 }

@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use super::args::Stress as Args;
+use super::fleet::{check_executions, fleet};
 use super::output::Output;
 use super::progress::Progress;
-use oversell::engine::{Engine, Fleet, Recorder, Threads};
+use oversell::engine::{Engine, Recorder, Threads};
 use oversell::report::json;
 use oversell::verdict::Search;
-use oversell::{Fault, message, strategies, watchdog};
+use oversell::{Fault, message, watchdog};
 
 pub fn run(args: &Args, output: &Output) -> Result<bool, Fault> {
-    let fleet = Fleet::of(strategies::find(&args.strategy)?);
-    let scenario = args.scenario.scenario_or("rush")?;
+    check_executions(args.executions)?;
+    let entries = args.fleet.entries()?;
+    let scenario = args.scenario.scenario_or("rush", &entries)?;
+    let fleet = fleet(&entries, &scenario)?;
     let threads =
         Threads { executions: args.executions, payment: Duration::from_millis(args.payment_ms) };
     let progress = Progress::new("", Some(args.executions));

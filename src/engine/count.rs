@@ -15,6 +15,7 @@ use crate::counted::Counted;
 use crate::engine::{Fleet, Stepper};
 use crate::fault::Fault;
 use crate::interleaving::Interleaving;
+use crate::message;
 use crate::scenario::{Budget, Scenario};
 use crate::verdict::{Count, Example, Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
@@ -54,8 +55,11 @@ impl Counter {
     ///
     /// # Errors
     ///
-    /// When the scenario has no buyers, or a strategy misbehaves.
+    /// When the scenario has no buyers or the crash of a whole instance, or a strategy misbehaves.
     pub fn count(&self, fleet: &Fleet, scenario: &Scenario) -> Result<Counted, Fault> {
+        if scenario.buyers().iter().any(|buyer| buyer.crash.is_some_and(|crash| crash.instance)) {
+            return Err(Fault::useless("a crash of an instance", message::INSTEAD_OF_COUNT));
+        }
         let mut books = Books::default();
         if scenario.budget() == Budget::NONE {
             self.walk(fleet, scenario, None, &mut books)?;

@@ -15,7 +15,8 @@ use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
-use crate::shop::{Resource, Response, SqlState};
+use crate::session::Site;
+use crate::shop::{Resource, Response, Shop, SqlState, Statement};
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.
@@ -52,13 +53,48 @@ impl Stepper {
     ///
     /// When a strategy misbehaves already then.
     pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<(), Fault> {
+        Stepper::in_turn(fleet, scenario, |movable| movable.first().copied()).map(drop)
+    }
+
+    /// Runs one interleaving: at every step, `next` picks one of those who can move. Returns the shop
+    /// that it leaves.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub(crate) fn in_turn(
+        fleet: &Fleet,
+        scenario: &Scenario,
+        next: fn(&[Actor]) -> Option<Actor>,
+    ) -> Result<Shop, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
         let (mut position, mut events) = stepping.start();
         loop {
-            let next = stepping.movable(&position).next();
-            let Some(actor) = next else { return Ok(()) };
+            let movable: Vec<Actor> = stepping.movable(&position).collect();
+            let Some(actor) = next(&movable) else { return Ok(position.shop().clone()) };
             step(&mut stepping, &mut position, actor, &mut events)?;
         }
+    }
+
+    /// Every line that a purchase comes to in any interleaving, with its statement.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub(crate) fn lines(
+        fleet: &Fleet,
+        scenario: &Scenario,
+    ) -> Result<BTreeSet<(Site, Statement)>, Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let (_, begun) = stepping.start();
+        let mut lines = BTreeSet::new();
+        let mut note = |events: &[Event]| {
+            let made = events.iter().filter(|event| !event.statement.is_end());
+            lines.extend(made.map(|event| (event.site, event.statement)));
+        };
+        note(&begun);
+        visit(&mut stepping, |_, events| note(events))?;
+        Ok(lines)
     }
 
     /// What is locked in any interleaving, and whether the database breaks a cycle of waits. Every

@@ -45,6 +45,9 @@ pub(crate) const INSTEAD_OF_BUDGET: &str =
 pub(crate) const INSTEAD_OF_SHUTTLE: &str =
     "use `oversell stress` for up to 64 buyers on real threads";
 
+pub(crate) const INSTEAD_OF_COUNT: &str =
+    "the counter merges buyers who do the same; use `--engine stepper`";
+
 pub(crate) const INSTEAD_OF_THREADS: &str = "use fewer buyers";
 
 pub(crate) const INSTEAD_OF_SEED_VARIABLE: &str =
@@ -72,6 +75,7 @@ pub(crate) fn fault(fault: &Fault) -> String {
             let names: Vec<String> = buyers.iter().map(ToString::to_string).collect();
             format!("there is no buyer `{name}`; there are: {}", names.join(", "))
         }
+        Fault::NotFor { scenario, strategy, only } => not_for(scenario, strategy, only),
         Fault::Schedule(error) => schedule_error(error),
         Fault::Impossible { step, actor, reason, movable } => {
             let names: Vec<String> = movable.iter().map(ToString::to_string).collect();
@@ -102,6 +106,16 @@ pub(crate) fn fault(fault: &Fault) -> String {
         Fault::Useless { what, instead } => format!("{what} has no effect here: {instead}"),
         Fault::Engine { engine, message } => format!("{engine} gave up: {message}"),
     }
+}
+
+fn not_for(scenario: &str, strategy: &str, only: &[&str]) -> String {
+    let only: Vec<String> = only.iter().map(|name| kebab(name)).collect();
+    format!(
+        "`{}` does not look at what is special in the scenario `{}`; it is made for: {}",
+        kebab(strategy),
+        kebab(scenario),
+        only.join(", ")
+    )
 }
 
 fn unable(reason: Unable) -> String {

@@ -1,5 +1,6 @@
 //! Replays and stress runs.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{kebab, plural};
@@ -23,17 +24,33 @@ pub(crate) fn waits(by: Actor) -> String {
     format!("… waits for {by}")
 }
 
+/// In a lane, below its last step.
+pub(crate) fn would_be_aborted(by: Actor) -> String {
+    format!("… waits for {by}, would be aborted (40P01)")
+}
+
+/// Below the lanes: what they break.
+pub fn broken(violations: &BTreeSet<Violation>) -> String {
+    let names: Vec<&str> = violations.iter().map(|violation| violation.name()).collect();
+    format!("✗ broken: {}\n", names.join(", "))
+}
+
 /// The last lines of a replay: what is broken, and who is next.
 pub fn after_replay(replay: &Replay) -> String {
-    let broken: Vec<&str> = replay.violations().iter().map(|violation| violation.name()).collect();
-    let mut out = match (broken.is_empty(), replay.is_whole()) {
+    let violations = replay.violations();
+    let mut out = match (violations.is_empty(), replay.is_whole()) {
         (true, true) => "no promise is broken\n".to_owned(),
         (true, false) => "no promise is broken so far\n".to_owned(),
-        (false, _) => format!("broken: {}\n", broken.join(", ")),
+        (false, _) => broken(&violations),
     };
-    if !replay.is_whole() {
-        let names: Vec<String> = replay.movable.iter().map(ToString::to_string).collect();
+    let (victims, movers): (Vec<Actor>, Vec<Actor>) =
+        replay.movable.iter().partition(|actor| replay.is_victim(**actor));
+    if !movers.is_empty() {
+        let names: Vec<String> = movers.iter().map(ToString::to_string).collect();
         out += &format!("next could move: {}\n", names.join(", "));
+    }
+    for victim in victims {
+        out += &format!("if {victim} is next, {victim} would be aborted (40P01)\n");
     }
     out
 }

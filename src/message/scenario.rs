@@ -1,6 +1,6 @@
-//! Scenarios in words, and as flags of the command line.
+//! Scenarios in words.
 
-use super::{kebab, plural};
+use super::plural;
 use crate::actor::Actor;
 use crate::scenario::{Budget, Buyer, Scenario};
 use crate::session::Failure;
@@ -75,50 +75,8 @@ fn wish(who: &str, buyers: usize, buyer: &Buyer) -> String {
         text += &format!(" (instance {})", u16::from(buyer.instance) + 1);
     }
     if let Some(crash) = buyer.crash {
-        text += &format!(" (crashes after {})", plural(crash.after_steps.into(), "step"));
+        let who = if crash.instance { "instance crashes" } else { "crashes" };
+        text += &format!(" ({who} after {})", plural(crash.after_steps.into(), "step"));
     }
     text
-}
-
-/// The flags that name a scenario on the command line; none for the one that needs none.
-pub(super) fn scenario_flags(scenario: &Scenario) -> String {
-    match scenario.name() {
-        "last_item" => return String::new(),
-        "" => {}
-        name => return format!(" --scenario {}", kebab(name)),
-    }
-    let quantities: Vec<String> =
-        scenario.buyers().iter().map(|buyer| buyer.order.quantity.to_string()).collect();
-    let mut flags = format!(" --stock {}", scenario.stock()[0]);
-    if quantities.iter().all(|quantity| *quantity == quantities[0]) {
-        flags += &format!(" --buyers {} --quantity {}", quantities.len(), quantities[0]);
-    } else {
-        flags += &format!(" --quantity {}", quantities.join(","));
-    }
-    let actors = scenario.actors();
-    let named = |wanted: &dyn Fn(&Buyer) -> Option<String>| -> Vec<String> {
-        let buyers = actors.iter().zip(scenario.buyers());
-        buyers.filter_map(|(actor, buyer)| Some(format!("{actor}{}", wanted(buyer)?))).collect()
-    };
-    let declined = named(&|buyer| buyer.declined.then(String::new));
-    let crashes = named(&|buyer| buyer.crash.map(|crash| format!(":{}", crash.after_steps)));
-    let twice = scenario.duplicates().iter().map(|&number| Actor::Buyer(number).to_string());
-    let instances = scenario.buyers().iter().map(|buyer| buyer.instance).max().unwrap_or(0);
-    for (flag, values) in
-        [("declined", declined), ("crash", crashes), ("sent-twice", twice.collect())]
-    {
-        if !values.is_empty() {
-            flags += &format!(" --{flag} {}", values.join(","));
-        }
-    }
-    for (flag, number) in [
-        ("ticks", scenario.clock_ticks()),
-        ("sweeps", scenario.sweeper_rounds()),
-        ("instances", if instances == 0 { 0 } else { u32::from(instances) + 1 }),
-    ] {
-        if number > 0 {
-            flags += &format!(" --{flag} {number}");
-        }
-    }
-    flags + if scenario.has_check() { " --check" } else { "" }
 }

@@ -1,7 +1,6 @@
 //! Verdicts, costs and counterexamples.
 
-use super::scenario::scenario_flags;
-use super::{kebab, plural};
+use super::{kebab, plural, scenario_flags};
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::report::grouped;
@@ -43,7 +42,7 @@ pub fn replay_command(verdict: &Verdict, example: &Example) -> String {
         if schedule.contains([' ', '\'']) { format!("\"{schedule}\"") } else { schedule };
     format!(
         "replay it: oversell replay {}{} --schedule {schedule}\n",
-        kebab(&verdict.strategy),
+        kebab(&verdict.strategy).replace(" + ", " --with "),
         scenario_flags(&example.scenario),
     )
 }
@@ -63,8 +62,7 @@ pub fn verdict(verdict: &Verdict) -> String {
         out += &format!("{violation} in {}\n", share(verdict, tally));
     }
     if verdict.violations.contains_key(&Violation::Oversold) {
-        let silent = grouped(&verdict.silently_oversold());
-        out += &format!("nobody is paged in {silent} of the oversold interleavings\n");
+        out += &paged(verdict);
     }
     out += &verdict.cost.as_ref().map(cost).unwrap_or_default();
     if verdict.violations.is_empty() {
@@ -78,8 +76,22 @@ pub fn verdict(verdict: &Verdict) -> String {
     out + "\n"
 }
 
+/// In how many of the oversold interleavings an alert would have woken somebody up.
+fn paged(verdict: &Verdict) -> String {
+    let silent = verdict.silently_oversold();
+    let all = verdict.tally(Violation::Oversold).interleavings;
+    if silent == Count::ZERO {
+        "somebody is paged in all of the oversold interleavings\n".to_owned()
+    } else if silent == all {
+        "nobody is paged in any of the oversold interleavings\n".to_owned()
+    } else {
+        let (silent, all) = (grouped(&silent), grouped(&all));
+        format!("nobody is paged in {silent} of the {all} oversold interleavings\n")
+    }
+}
+
 /// The first lines of a count.
-pub(crate) fn counted(counted: &Counted) -> String {
+pub fn counted(counted: &Counted) -> String {
     let Counted { verdict, states, probability, .. } = counted;
     let (bounded, all) = match verdict.search {
         Search::Bounded { .. } => ("bounded: at least ", "at least "),
@@ -128,6 +140,35 @@ pub fn truth(sample: &Verdict, counted: &Counted) -> String {
         );
     }
     out
+}
+
+/// Before a search that takes long: how many interleavings there are, and how many are made.
+pub fn long_search(interleavings: &Count, limit: u64) -> String {
+    let all = about(interleavings);
+    if *interleavings > Count::from(limit) {
+        let limit = grouped(&limit);
+        format!(
+            "{all} interleavings; the stepper stops after {limit}: use `--engine count` for all of them"
+        )
+    } else {
+        format!("{all} interleavings: this takes a while (`--engine count` is quick)")
+    }
+}
+
+/// Why `show` counts instead.
+pub fn too_long_to_show(interleavings: &Count) -> String {
+    let all = about(interleavings);
+    format!("{all} interleavings are too many to make one by one: they are counted instead")
+}
+
+/// A number of interleavings in words: exact while it is short.
+fn about(count: &Count) -> String {
+    const SHORT: usize = 7;
+    let digits = count.to_string();
+    if digits.len() <= SHORT {
+        return grouped(count);
+    }
+    format!("about {}.{}e{}", &digits[..1], &digits[1..2], digits.len() - 1)
 }
 
 pub(crate) fn more_outcomes(more: usize) -> String {

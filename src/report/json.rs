@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::table::Tried;
+use crate::actor::Actor;
 use crate::claim::Held;
 use crate::cost::Cost;
 use crate::counted::Counted;
@@ -19,13 +20,6 @@ use crate::violation::Violation;
 
 /// A verdict.
 pub fn verdict(verdict: &Verdict) -> Value {
-    let violations: Map<String, Value> = Violation::ALL
-        .iter()
-        .map(|&violation| {
-            let count = verdict.tally(violation).interleavings.to_string();
-            (violation.name().to_owned(), Value::String(count))
-        })
-        .collect();
     json!({
         "strategy": kebab(&verdict.strategy),
         "scenario": scenario(&verdict.scenario),
@@ -34,7 +28,7 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "seed": seed(&verdict.search),
         "executions": verdict.all.executions,
         "interleavings": verdict.all.interleavings.to_string(),
-        "violations": violations,
+        "violations": violations(verdict),
         "outcomes": verdict.outcomes.iter().map(outcome).collect::<Vec<_>>(),
         "counterexample": verdict.counterexample().map(|(violation, example)| json!({
             "violation": violation.name(),
@@ -46,6 +40,15 @@ pub fn verdict(verdict: &Verdict) -> Value {
         "oversold_and_nobody_paged": verdict.silently_oversold().to_string(),
         "cost": verdict.cost.as_ref().map(cost),
     })
+}
+
+/// In how many interleavings each violation was seen.
+pub(super) fn violations(verdict: &Verdict) -> Map<String, Value> {
+    let count = |&violation: &Violation| {
+        let count = verdict.tally(violation).interleavings.to_string();
+        (violation.name().to_owned(), Value::String(count))
+    };
+    Violation::ALL.iter().map(count).collect()
 }
 
 /// A verdict and, for a sample, what is exactly true.
@@ -137,7 +140,8 @@ pub(super) fn seed(search: &Search) -> Value {
     }
 }
 
-fn scenario(scenario: &Scenario) -> Value {
+/// A scenario.
+pub fn scenario(scenario: &Scenario) -> Value {
     let buyers = scenario.buyers().iter().map(|buyer| {
         json!({
             "quantity": buyer.order.quantity,
@@ -145,13 +149,27 @@ fn scenario(scenario: &Scenario) -> Value {
             "declined": buyer.declined,
             "instance": buyer.instance + 1,
             "crashes_after_steps": buyer.crash.map(|crash| crash.after_steps),
+            "crash_takes_instance": buyer.crash.is_some_and(|crash| crash.instance),
         })
     });
+    let twice = scenario.duplicates().iter().map(|&number| Actor::Buyer(number).to_string());
+    let budget = scenario.budget();
     json!({
         "name": if scenario.name().is_empty() { Value::Null } else { json!(kebab(scenario.name())) },
         "text": scenario.to_string(),
         "stock": scenario.stock(),
+        "promised": scenario.promised(),
+        "check": scenario.has_check(),
         "buyers": buyers.collect::<Vec<_>>(),
+        "sent_twice": twice.collect::<Vec<_>>(),
+        "ticks": scenario.clock_ticks(),
+        "sweeps": scenario.sweeper_rounds(),
+        "budget": {
+            "declines": budget.declines,
+            "crashes": budget.crashes,
+            "ticks": budget.ticks,
+            "duplicates": budget.duplicates,
+        },
     })
 }
 
@@ -175,8 +193,7 @@ fn refused(outcome: &Outcome) -> Map<String, Value> {
 /// The events of an interleaving, with the stock after each.
 pub fn steps(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Value> {
     let step = |(event, shop): (&Event, crate::shop::Shop)| {
-        // How a purchase ends is no line of the strategy's.
-        let site = Some(event.site).filter(|_| !event.statement.is_end());
+        let site = Some(event.site).filter(|_| event.line().is_some());
         json!({
             "actor": event.actor.to_string(),
             "statement": event.statement.to_string(),
@@ -214,6 +231,7 @@ pub fn replay(strategy: &str, of: &Scenario, replay: &Replay) -> Value {
         "waiting": replay.waiting.iter().map(|(actor, by)| json!({
             "actor": actor.to_string(),
             "for": by.to_string(),
+            "would_be_aborted": replay.is_victim(*actor),
         })).collect::<Vec<_>>(),
         "violations": replay.violations().iter().map(|violation| violation.name()).collect::<Vec<_>>(),
         "steps": steps(&replay.interleaving, of),

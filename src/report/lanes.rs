@@ -5,6 +5,8 @@ use comfy_table::{Cell, Table};
 use super::text::{number, plain_table, render, space_columns};
 use crate::actor::Actor;
 use crate::interleaving::{Event, Interleaving};
+use crate::message;
+use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::shop::{Guard, Response, Shop, Statement};
 use crate::violation::Violation;
@@ -29,14 +31,26 @@ const OTHER_COLUMNS: usize = 18;
 /// # Ok::<(), oversell::Fault>(())
 /// ```
 pub fn lanes(interleaving: &Interleaving, scenario: &Scenario, width: u16) -> String {
-    lanes_with_waits(interleaving, scenario, &[], width)
+    draw(interleaving, scenario, &[], width)
 }
 
-/// The same, and below it who waits for whom when the schedule ends.
-pub fn lanes_with_waits(
+/// The lanes of a replay, and below them who waits for whom when the schedule ends.
+pub fn replayed(replay: &Replay, scenario: &Scenario, width: u16) -> String {
+    let waits = replay.waiting.iter().map(|&(actor, by)| {
+        let text = if replay.is_victim(actor) {
+            message::would_be_aborted(by)
+        } else {
+            message::waits(by)
+        };
+        (actor, text)
+    });
+    draw(&replay.interleaving, scenario, &waits.collect::<Vec<_>>(), width)
+}
+
+fn draw(
     interleaving: &Interleaving,
     scenario: &Scenario,
-    waiting: &[(Actor, Actor)],
+    waiting: &[(Actor, String)],
     width: u16,
 ) -> String {
     let actors: Vec<Actor> = scenario
@@ -58,8 +72,8 @@ pub fn lanes_with_waits(
     for row in rows(interleaving, scenario) {
         layout.add(&mut table, &row);
     }
-    for (actor, by) in waiting {
-        layout.add(&mut table, &Row::of_wait(*actor, *by));
+    for (actor, text) in waiting {
+        layout.add(&mut table, &Row::of_wait(*actor, text));
     }
     space_columns(&mut table);
     render(&table)
@@ -99,7 +113,7 @@ fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
                 actor: event.actor,
                 lines: vec![sentence(event, items)],
                 stock: stock(&shop),
-                line: (event.step && !event.statement.is_end()).then(|| event.site.line()),
+                line: event.line().filter(|_| event.step),
                 shown,
             }),
         }
@@ -113,8 +127,8 @@ fn stock(shop: &Shop) -> String {
 
 impl Row {
     /// A row below the last step: somebody waits.
-    fn of_wait(actor: Actor, by: Actor) -> Row {
-        let lines = vec![crate::message::waits(by)];
+    fn of_wait(actor: Actor, text: &str) -> Row {
+        let lines = vec![text.to_owned()];
         Row { step: None, actor, lines, stock: String::new(), line: None, shown: Vec::new() }
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::interleaving::Interleaving;
-use crate::strategies::Entry;
+use crate::session::Site;
+use crate::strategies::{CATALOGUE, Entry};
 
 /// The purchase function of a strategy with its line numbers; `▸` marks the lines that made a step.
 pub fn listing(entry: Entry, interleaving: Option<&Interleaving>) -> String {
@@ -22,6 +23,24 @@ pub fn listing(entry: Entry, interleaving: Option<&Interleaving>) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The text of a line of the catalogue, trimmed; `None` for a line of somebody else's.
+pub fn line(site: Site) -> Option<&'static str> {
+    let name =
+        site.file().strip_prefix(root())?.strip_prefix("strategies/")?.strip_suffix(".rs")?;
+    let entry = CATALOGUE.iter().find(|entry| entry.file == name)?;
+    entry.source.lines().nth(site.line() as usize - 1).map(str::trim)
+}
+
+/// The file of a line: from the root of this crate where it is one of its own.
+pub(super) fn file(site: Site) -> String {
+    site.file().strip_prefix(root()).map_or(site.file().to_owned(), |own| format!("src/{own}"))
+}
+
+/// How the names of this crate's own files begin, here where it was compiled.
+fn root() -> &'static str {
+    file!().strip_suffix("report/source.rs").unwrap_or_default()
 }
 
 /// Whether the code begins at this line: behind the file's doc, its imports and the function's doc.

@@ -155,23 +155,16 @@ pub fn summary(tried: &[Tried]) -> String {
 pub fn verdict(verdict: &Verdict, width: u16) -> String {
     let mut out = message::verdict(verdict);
     let mut table = plain_table(width);
-    table.set_header(vec![
-        number("interleavings"),
-        number("executions"),
-        number("sold"),
-        number("stock"),
-        Cell::new("refused"),
-        Cell::new("broken"),
-    ]);
+    let shown: Vec<&Outcome> = verdict.outcomes.keys().collect();
+    let columns = OutcomeColumns::of(&shown);
+    let mut header = vec![number("interleavings"), number("executions")];
+    header.extend(columns.header());
+    table.set_header(header);
     for (outcome, tally) in &verdict.outcomes {
-        table.add_row(vec![
-            number(grouped(&tally.interleavings)),
-            number(grouped(&tally.executions)),
-            number(outcome.sold),
-            number(outcome.stock),
-            Cell::new(message::refusals(outcome)),
-            Cell::new(broken(outcome)),
-        ]);
+        let mut row =
+            vec![number(grouped(&tally.interleavings)), number(grouped(&tally.executions))];
+        row.extend(columns.row(outcome));
+        table.add_row(row);
     }
     space_columns(&mut table);
     out += &render(&table);
@@ -182,24 +175,19 @@ pub fn verdict(verdict: &Verdict, width: u16) -> String {
 pub fn counted(counted: &Counted, width: u16) -> String {
     let mut out = message::counted(counted);
     let mut table = plain_table(width);
-    table.set_header(vec![
-        number("probability"),
-        number("sold"),
-        number("stock"),
-        Cell::new("refused"),
-        Cell::new("broken"),
-    ]);
     // With many buyers there are many outcomes: the likely ones first, and the rest as a number.
     let mut outcomes: Vec<_> = counted.outcome_probability.iter().collect();
     outcomes.sort_by(|(_, one), (_, two)| two.total_cmp(one));
+    let shown: Vec<&Outcome> =
+        outcomes.iter().take(OUTCOMES_SHOWN).map(|(outcome, _)| *outcome).collect();
+    let columns = OutcomeColumns::of(&shown);
+    let mut header = vec![number("probability")];
+    header.extend(columns.header());
+    table.set_header(header);
     for (outcome, probability) in outcomes.iter().take(OUTCOMES_SHOWN) {
-        table.add_row(vec![
-            number(message::percent(**probability)),
-            number(outcome.sold),
-            number(outcome.stock),
-            Cell::new(message::refusals(outcome)),
-            Cell::new(broken(outcome)),
-        ]);
+        let mut row = vec![number(message::percent(**probability))];
+        row.extend(columns.row(outcome));
+        table.add_row(row);
     }
     space_columns(&mut table);
     out += &render(&table);
@@ -211,6 +199,41 @@ pub fn counted(counted: &Counted, width: u16) -> String {
 
 /// How many outcomes a count shows; JSON has all.
 const OUTCOMES_SHOWN: usize = 12;
+
+/// The columns that describe an outcome. Two may differ in nothing but whom they wake up.
+struct OutcomeColumns {
+    paged: bool,
+}
+
+impl OutcomeColumns {
+    fn of(outcomes: &[&Outcome]) -> OutcomeColumns {
+        OutcomeColumns { paged: outcomes.iter().any(|outcome| !paged(outcome).is_empty()) }
+    }
+
+    fn header(&self) -> Vec<Cell> {
+        let mut header =
+            vec![number("sold"), number("stock"), Cell::new("refused"), Cell::new("broken")];
+        header.extend(self.paged.then(|| Cell::new("paged")));
+        header
+    }
+
+    fn row(&self, outcome: &Outcome) -> Vec<Cell> {
+        let mut row = vec![
+            number(outcome.sold),
+            number(outcome.stock),
+            Cell::new(message::refusals(outcome)),
+            Cell::new(broken(outcome)),
+        ];
+        row.extend(self.paged.then(|| Cell::new(paged(outcome))));
+        row
+    }
+}
+
+/// The alerts that wake somebody up, a line each.
+fn paged(outcome: &Outcome) -> String {
+    let paging = outcome.alerts.iter().filter(|alert| alert.pages());
+    paging.map(|alert| alert.name()).collect::<Vec<_>>().join("\n")
+}
 
 fn broken(outcome: &Outcome) -> String {
     if outcome.violations.is_empty() {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Budget, Order, Scenario};
 use crate::fault::Fault;
+use crate::message::Kind;
 use crate::shop::{Item, Units};
 
 /// A scenario of the catalogue.
@@ -70,6 +71,31 @@ pub const NAMED: &[Named] = &[
 ];
 
 impl Named {
+    /// The scenario of this name; `-` and `_` are the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Unknown`], with the names that come nearest.
+    pub fn find(name: &str) -> Result<&'static Named, Fault> {
+        let wanted = name.replace('-', "_");
+        NAMED.iter().find(|named| named.name == wanted).ok_or_else(|| {
+            Fault::unknown(Kind::Scenario, name, NAMED.iter().map(|known| known.name))
+        })
+    }
+
+    /// Checks that the scenario is made for this strategy.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::NotFor`], with the strategies that it is made for.
+    pub fn check_for(&self, strategy: &str) -> Result<(), Fault> {
+        if self.only.is_empty() || self.only.contains(&strategy) {
+            return Ok(());
+        }
+        let (scenario, only) = (self.name, self.only);
+        Err(Fault::NotFor { scenario, strategy: strategy.to_owned(), only })
+    }
+
     /// The scenario itself.
     ///
     /// # Panics

@@ -302,16 +302,16 @@ impl World {
     fn deal(&self, named: &[(Actor, Future)]) -> HashMap<Actor, Actor> {
         let mut names = HashMap::new();
         for cast in &self.cast {
-            let mut mine: Vec<_> = named
-                .iter()
-                .filter(|(actor, _)| self.nameless[actor] && cast.contains(actor))
-                .collect();
+            // Who keeps a name whatever happens (one with a duplicate, who shares an order) has it.
+            let pool = cast.iter().copied().filter(|actor| self.nameless[actor]);
+            let pool: Vec<Actor> = pool.collect();
+            let mut mine: Vec<_> = named.iter().filter(|(actor, _)| pool.contains(actor)).collect();
             mine.sort_unstable_by_key(|(actor, future)| (*future, *actor));
             let old: Vec<Actor> = mine.into_iter().map(|(actor, _)| *actor).collect();
-            let rest = cast.iter().filter(|actor| !old.contains(actor)).copied();
+            let rest = pool.iter().filter(|actor| !old.contains(actor)).copied();
             let order: Vec<Actor> = old.iter().copied().chain(rest).collect();
             if !old.is_empty() {
-                names.extend(order.into_iter().zip(cast.iter().copied()));
+                names.extend(order.into_iter().zip(pool.iter().copied()));
             }
         }
         names
