@@ -48,7 +48,8 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// The limit that holds unless another is asked for: about two gigabytes.
+    /// The limit that holds unless another is asked for: about one gigabyte where buyers go without
+    /// names, and fifty where everybody holds something.
     pub const MAX_STATES: u64 = 5_000_000;
 
     /// Counts, over every placement of the faults that the scenario has a budget for.
