@@ -13,7 +13,8 @@ pub struct Counted {
     /// How many merged states there were.
     pub states: u64,
     /// The probability of each outcome, under a scheduler that at every step picks any actor who can
-    /// move, each as likely.
+    /// move, each as likely. With a budget of faults: each placement of them as likely, given that
+    /// they happen.
     pub outcome_probability: BTreeMap<Outcome, f64>,
     /// The same for each violation.
     pub probability: BTreeMap<Violation, f64>,

@@ -3,7 +3,9 @@
 //! `cargo bench` prints criterion's report, and before it one line per ratio: the only numbers here
 //! that mean something on another machine. docs/performance.md tells how to read them.
 
+mod counting;
 mod handwritten;
+mod verdicts;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -13,10 +15,11 @@ use oversell::engine::{Engine, Fleet, Loom, Recorder, Shuttle, Stepper};
 use oversell::{Scenario, proof, strategies};
 
 /// How often a ratio is taken; the median of them is printed.
-const ROUNDS: usize = 301;
+const ROUNDS: usize = 101;
 
-/// How long each side of a ratio runs in one round: short, so that both meet the same weather.
-const SLICE: Duration = Duration::from_millis(10);
+/// How long each side of a ratio runs in one round: short, so that both meet the same weather, and
+/// ten times the four milliseconds after which Linux brings its books up to date.
+const SLICE: Duration = Duration::from_millis(40);
 
 /// Executions of shuttle in one sample.
 const DRAWN: u64 = 1_000;
@@ -27,11 +30,19 @@ fn main() {
         ratio("loom, two buyers", || ours(2), || handwritten::held_gate(2));
         ratio("loom, three buyers", || ours(3), || handwritten::held_gate(3));
         ratio("loom, two buyers, textbook", || ours(2), || handwritten::textbook(2));
+        ratio(
+            "shuttle, eight buyers",
+            || drawn("check_then_update", 100),
+            || handwritten::on_shuttle(8, 100, Shuttle::SEED),
+        );
+        verdicts::compare();
+        counting::table();
     }
     let mut criterion = Criterion::default().configure_from_args();
     loom(&mut criterion);
     stepper(&mut criterion);
     shuttle(&mut criterion);
+    counting::counting(&mut criterion);
     table(&mut criterion);
     criterion.final_summary();
 }
@@ -81,6 +92,18 @@ impl Clock {
         }
     }
 
+    /// What something returns, and how long it takes, on average over ten slices at least.
+    fn time<T>(search: impl Fn() -> T) -> (T, Duration) {
+        let begun = Clock::start();
+        let mut times = 1;
+        let mut result = search();
+        while begun.elapsed() < 10 * SLICE {
+            result = search();
+            times += 1;
+        }
+        (result, begun.elapsed() / times)
+    }
+
     /// The first number of `schedstat` is the time spent on a processor, in nanoseconds.
     fn processor() -> Option<Duration> {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -103,6 +126,11 @@ fn executions(engine: &dyn Engine, strategy: &str, buyers: u64) -> u64 {
     let recorder = Recorder::new(&scenario);
     engine.run(&fleet(strategy), &scenario, &recorder).expect("the search runs");
     recorder.executions()
+}
+
+/// So many executions of eight buyers on our shuttle engine.
+fn drawn(strategy: &str, executions: u64) -> u64 {
+    self::executions(&Shuttle { executions, ..Shuttle::default() }, strategy, 8)
 }
 
 /// The incident on our loom engine: judged, recorded and all.
@@ -141,12 +169,14 @@ fn shuttle(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("shuttle");
     group.sample_size(10);
     group.throughput(Throughput::Elements(DRAWN));
-    let shuttle = Shuttle { executions: DRAWN, ..Shuttle::default() };
     for strategy in ["check_then_update", "conditional_update"] {
         group.bench_function(format!("{strategy}, 8 buyers"), |bench| {
-            bench.iter(|| executions(&shuttle, strategy, 8));
+            bench.iter(|| drawn(strategy, DRAWN));
         });
     }
+    group.bench_function("hand-written, 8 buyers", |bench| {
+        bench.iter(|| handwritten::on_shuttle(8, DRAWN, Shuttle::SEED));
+    });
     group.finish();
 }
 

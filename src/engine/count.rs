@@ -48,7 +48,8 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// The limit that holds unless another is asked for: about two gigabytes.
+    /// The limit that holds unless another is asked for: about one gigabyte where buyers go without
+    /// names, and fifty where everybody holds something.
     pub const MAX_STATES: u64 = 5_000_000;
 
     /// Counts, over every placement of the faults that the scenario has a budget for.
@@ -259,7 +260,19 @@ impl Books {
         Ok(())
     }
 
-    fn counted(self, fleet: &Fleet, scenario: &Scenario) -> Counted {
+    /// Each placement of the faults has brought a probability of its own: makes one of them all, as if
+    /// every placement were as likely, given that its faults happen.
+    fn share_out(&mut self) {
+        let sum: f64 = self.outcomes.values().map(|(_, chance)| chance).sum();
+        if sum > 0.0 {
+            self.outcomes.values_mut().for_each(|(_, chance)| *chance /= sum);
+        }
+    }
+
+    fn counted(mut self, fleet: &Fleet, scenario: &Scenario) -> Counted {
+        if scenario.budget() != Budget::NONE {
+            self.share_out();
+        }
         let tally = |interleavings: Count| Tally { interleavings, executions: 0 };
         let mut violations: BTreeMap<Violation, (Count, f64)> = BTreeMap::new();
         for (outcome, (ways, probability)) in &self.outcomes {
