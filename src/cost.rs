@@ -28,8 +28,14 @@ pub struct Cost {
 }
 
 impl Cost {
-    /// The cost of one interleaving, which left `end`.
-    pub fn of(scenario: &Scenario, interleaving: &Interleaving, end: &Shop) -> Cost {
+    /// The cost of one interleaving, which left `end`. `locks` is whether anything was ever held in it
+    /// that others could have waited for.
+    pub(crate) fn of(
+        scenario: &Scenario,
+        interleaving: &Interleaving,
+        end: &Shop,
+        locks: bool,
+    ) -> Cost {
         let events = interleaving.events();
         let count = |wanted: &dyn Fn(&Event) -> bool| {
             events.iter().filter(|event| wanted(event)).count() as u64
@@ -40,7 +46,7 @@ impl Cost {
             turned_away: violation::turned_away(end).count() as u64,
             aborts: count(&|event| matches!(event.response, Response::Error(_))),
             retries: retries(events),
-            waits: waits(scenario, events),
+            waits: if locks { waits(scenario, events) } else { 0 },
         }
     }
 

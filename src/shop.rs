@@ -116,9 +116,9 @@ impl Shop {
         if let Some(wait) = self.wait(actor, statement) {
             return Applied::Blocked(wait);
         }
-        let before = self.available();
+        let before = statement.may_move_units().then(|| self.available());
         let response = self.run(actor, statement);
-        if *statement != Statement::Sweep {
+        if let Some(before) = before {
             self.post(actor, &before);
         }
         self.watch(actor, statement, response);

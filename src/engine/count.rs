@@ -48,9 +48,12 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// The limit that holds unless another is asked for: about one gigabyte where buyers go without
-    /// names, and fifty where everybody holds something.
+    /// The limit that holds unless another is asked for: about one gigabyte.
     pub const MAX_STATES: u64 = 5_000_000;
+
+    /// The most shared parts (shops, with those in them who have names) that are kept: they are what
+    /// takes memory where everybody holds something, some ten kilobytes each.
+    pub const MAX_PARTS: usize = 100_000;
 
     /// Counts, over every placement of the faults that the scenario has a budget for.
     ///
@@ -135,22 +138,24 @@ impl<'a> Walk<'a> {
         let mut layer = Layer::default();
         layer.add(start, Count::from(1u32), 1.0);
         self.parents.push(vec![(0, Mover::Named(0))]);
-        while !layer.states.is_empty() {
+        while !layer.states.is_empty() && self.complete {
             self.states += layer.states.len() as u64;
-            if self.states > max_states {
-                self.complete = false;
-                return Ok(());
-            }
-            layer = self.next(&layer)?;
+            layer = self.next(&layer, max_states)?;
         }
         Ok(())
     }
 
-    fn next(&mut self, layer: &Layer) -> Result<Layer, Trouble> {
+    /// The next layer; cut short when it would outgrow a budget.
+    fn next(&mut self, layer: &Layer, max_states: u64) -> Result<Layer, Trouble> {
         let depth = self.parents.len() - 1;
         let mut next = Layer::default();
         let mut parents = Vec::new();
         for (index, (state, ways, probability)) in layer.states.iter().enumerate() {
+            let states = self.states + next.states.len() as u64;
+            if states > max_states || self.world.parts() > Counter::MAX_PARTS {
+                self.complete = false;
+                return Ok(next);
+            }
             self.note(state, depth, index as u32);
             let moves = self.world.moves(state)?;
             if moves.is_empty() {

@@ -218,8 +218,10 @@ impl Books {
     fn judge(&mut self, scenario: &Arc<Scenario>, interleaving: &Interleaving) -> Outcome {
         let mut shop = Shop::open(scenario);
         let mut shown: BTreeMap<Violation, usize> = BTreeMap::new();
+        let mut locks = false;
         for (index, event) in interleaving.events().iter().enumerate() {
             replay(&mut shop, event);
+            locks |= shop.held().next().is_some();
             for &violation in Violation::ALL {
                 if violation.shows_at_once() && violation.is_in(&shop) {
                     shown.entry(violation).or_insert(index + 1);
@@ -227,7 +229,7 @@ impl Books {
             }
         }
         let outcome = Outcome::of(&shop);
-        self.cost += Cost::of(scenario, interleaving, &shop);
+        self.cost += Cost::of(scenario, interleaving, &shop, locks);
         for &violation in &outcome.violations {
             let length = shown.get(&violation).copied();
             let length = length.unwrap_or(interleaving.events().len());

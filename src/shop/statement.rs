@@ -240,6 +240,20 @@ impl Statement {
         )
     }
 
+    /// Whether the statement may take units out of the stock or put them back, for its own actor.
+    pub(crate) fn may_move_units(&self) -> bool {
+        matches!(
+            self,
+            Statement::Update { .. }
+                | Statement::InsertOrder { .. }
+                | Statement::SellUnit { .. }
+                | Statement::PlaceHold { .. }
+                | Statement::ReleaseHold
+                | Statement::ConfirmHold
+                | Statement::Commit
+        )
+    }
+
     /// Whether the statement ends the purchase.
     pub fn is_end(&self) -> bool {
         matches!(self, Statement::Receipt | Statement::Refusal(_))

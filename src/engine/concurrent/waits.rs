@@ -49,6 +49,7 @@ impl Waits {
 
     /// The books of the shop after a statement.
     pub fn copy(&mut self, shop: &Shop) {
-        self.holders = shop.held().collect();
+        self.holders.clear();
+        self.holders.extend(shop.held());
     }
 }

@@ -141,6 +141,11 @@ impl World {
         self.shared.get(state.shared)
     }
 
+    /// How many shared parts have come up.
+    pub fn parts(&self) -> usize {
+        self.shared.len()
+    }
+
     /// Whether every purchase has ended.
     pub fn is_closed(&self, state: &State) -> bool {
         let Shared { shop, named } = self.shared.get(state.shared);
@@ -366,6 +371,10 @@ impl<T: Eq + Hash> Numbered<T> {
         self.values.push(std::sync::Arc::clone(&value));
         self.numbers.insert(value, number);
         number
+    }
+
+    fn len(&self) -> usize {
+        self.values.len()
     }
 
     fn get(&self, number: u32) -> &T {
