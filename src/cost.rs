@@ -74,7 +74,9 @@ fn retries(events: &[Event]) -> u64 {
     for event in events.iter().filter(|event| event.actor.order().is_some()) {
         let lines = made.entry(event.actor).or_default();
         let kind = discriminant(&event.statement);
-        *lines.entry((event.site, kind, event.statement.item())).or_default() += 1;
+        *lines
+            .entry((event.site.line(), event.site.column(), kind, event.statement.item()))
+            .or_default() += 1;
     }
     made.values().map(|lines| lines.values().max().map_or(0, |most| most - 1)).sum()
 }

@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::proof::{TABLE, Trial};
 use crate::scenario::{Budget, Scenario};
 use crate::session::{Site, Strategy};
-use crate::shop::Statement;
+use crate::shop::{Statement, Units};
 use crate::verdict::Search;
 use crate::violation::Violation;
 
@@ -143,6 +143,11 @@ pub fn scenarios(strategy: &str) -> Result<Vec<Scenario>, Fault> {
     Ok(scenarios)
 }
 
+/// Every statement that anybody may make is looked for by hand, in all positions.
+const MAX_BUYERS: Units = 8;
+/// How many states a count may cost: a strategy without what protects it can have very many.
+const MAX_STATES: u64 = 100_000;
+
 impl Survey {
     /// Finds the protections of a strategy, and looks at it as it is.
     ///
@@ -164,6 +169,10 @@ impl Survey {
     ///
     /// When the strategy misbehaves as it is.
     pub fn of(strategy: Arc<dyn Strategy>, scenarios: Vec<Scenario>) -> Result<Survey, Fault> {
+        for scenario in &scenarios {
+            let buyers = scenario.buyers().len() as Units;
+            Fault::check_or("buyers", buyers, 1..=MAX_BUYERS, crate::message::FEWER_TO_WEAKEN)?;
+        }
         let protections = protections(Arc::clone(&strategy), &scenarios)?;
         let looks = look(&Fleet::mixed([Arc::clone(&strategy)]), &scenarios)?;
         Ok(Survey { strategy, scenarios, protections, looks })
@@ -249,7 +258,7 @@ impl Without {
 /// Counts a fleet in each scenario, and lets its buyers come one after the other.
 fn look(fleet: &Fleet, scenarios: &[Scenario]) -> Result<Vec<Look>, Fault> {
     let look = |scenario: &Scenario| {
-        let counted = Counter::default().count(fleet, scenario)?;
+        let counted = Counter { max_states: MAX_STATES }.count(fleet, scenario)?;
         let calm = scenario.clone().with_budget(Budget::NONE);
         let mut in_turn = BTreeSet::new();
         for next in [first as fn(&[Actor]) -> Option<Actor>, last_buyer] {

@@ -8,6 +8,7 @@ use oversell::counted::Counted;
 use oversell::engine::{Counter, Engine, Fleet, Loom, Recorder, Shuttle, Stepper, Threads};
 use oversell::report::{json, lanes::lanes, table};
 use oversell::scenario::Budget;
+use oversell::shop::Units;
 use oversell::verdict::{Search, Verdict};
 use oversell::{Fault, Scenario, message, watchdog};
 
@@ -99,6 +100,12 @@ fn check(args: &Explore) -> Result<(), Fault> {
     let pct = args.schedules == Some(SchedulesName::Pct);
     if args.depth.is_some() && !pct {
         return Err(Fault::useless("--depth", "it goes with `--schedules pct`"));
+    }
+    if let Some(depth) = args.depth {
+        Fault::check_or("--depth", depth as Units, 1..=20, "")?;
+    }
+    if let Some(states) = args.states {
+        Fault::check_or("--states", states as Units, 1..=Units::MAX, "")?;
     }
     let count = args.engine == EngineName::Count;
     if args.states.is_some() && !count {

@@ -6,6 +6,7 @@ use super::args::FleetArgs;
 use oversell::counted::Counted;
 use oversell::engine::{Counter, Fleet};
 use oversell::session::Strategy;
+use oversell::shop::Units;
 use oversell::strategies::{self, Entry};
 use oversell::verdict::Search;
 use oversell::{Fault, Scenario, watchdog};
@@ -39,10 +40,11 @@ pub fn glance(fleet: &Fleet, scenario: &Scenario) -> Option<Counted> {
     (counted.verdict.search == Search::Complete).then_some(counted)
 }
 
-/// Nothing comes of no executions.
+/// Nothing comes of no executions, and nobody waits for so many.
 pub fn check_executions(executions: u64) -> Result<(), Fault> {
-    match executions {
-        0 => Err(Fault::malformed("--executions", "0", "give at least 1")),
-        _ => Ok(()),
-    }
+    let given = Units::try_from(executions).unwrap_or(Units::MAX);
+    Fault::check_or("--executions", given, 1..=MOST_EXECUTIONS, "")
 }
+
+/// Days of work.
+const MOST_EXECUTIONS: Units = 100_000_000;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::Prove;
 use super::output::Output;
 use super::progress::Progress;
-use oversell::engine::{Engine, Fleet, Stepper, Threads};
+use oversell::engine::{Engine, Fleet, Shuttle, Stepper, Threads};
 use oversell::message::{self, kebab};
 use oversell::proof::{Chapter, Proof, TABLE};
 use oversell::report::lanes::lanes;
@@ -20,6 +20,7 @@ use oversell::{Fault, Scenario, Violation, strategies, watchdog};
 const RUNS: u64 = 2_000;
 
 pub fn run(args: &Prove, output: &Output) -> Result<bool, Fault> {
+    Shuttle::check_environment()?;
     let table = select(&args.strategies)?;
     let progress = Progress::new("proofs", Some(table.len() as u64));
     let mut tried: Vec<Tried> = Vec::new();

@@ -1,5 +1,7 @@
 //! The scenario that the command line describes.
 
+use std::collections::BTreeSet;
+
 use super::args::ScenarioArgs;
 use oversell::scenario::{Budget, Crash, Named};
 use oversell::shop::Units;
@@ -61,6 +63,7 @@ impl ScenarioArgs {
         for name in &self.sent_twice {
             scenario = scenario.sent_twice_buyer(name)?;
         }
+        let mut crashed = BTreeSet::new();
         for place in &self.crash {
             let (name, steps) = place.split_once(':').unwrap_or((place, ""));
             let (steps, instance) = match steps.split_once(':') {
@@ -68,6 +71,9 @@ impl ScenarioArgs {
                 Some(_) => return Err(Fault::malformed("--crash", place, CRASH)),
                 None => (steps, false),
             };
+            if !crashed.insert(name) {
+                return Err(Fault::malformed("--crash", place, TWICE));
+            }
             let after_steps = number("--crash", place, steps)?;
             scenario = scenario.crashes_buyer(name, Crash { after_steps, instance })?;
         }
@@ -114,6 +120,7 @@ impl ScenarioArgs {
 }
 
 const FAULTS: &str = "write `crashes=1` or `declines=1,ticks=2,duplicates=1`";
+const TWICE: &str = "a process dies once; name each buyer once";
 const CRASH: &str =
     "write `A:3`: A dies after three steps; `A:3:instance`: all whom its instance serves";
 

@@ -15,6 +15,7 @@ use oversell::interleaving::Interleaving;
 use oversell::message::{self, Kind, kebab};
 use oversell::report::lanes::{lanes, replayed};
 use oversell::report::{json as as_json, list, source, table};
+use oversell::shop::Units;
 use oversell::strategies::{CATALOGUE, Entry};
 use oversell::verdict::{Example, Outcome, Verdict};
 use oversell::{Fault, Scenario, Schedule, Violation, scenario, watchdog};
@@ -50,14 +51,14 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
     let counted = glance(&fleet, &scenario);
     if let Some(counted) = counted.filter(is_too_much) {
         if args.all {
-            let all = &counted.verdict.all.interleavings;
-            output.note(&message::long_search(all, Stepper::MAX_INTERLEAVINGS));
-        } else {
-            output.note(&message::too_long_to_show(&counted.verdict.all.interleavings));
-            let head = message::counted(&counted);
-            let value = as_json::counted(&counted);
-            return Ok(one(&entries, &fleet, &counted.verdict, violation, (head, value), output));
+            let all = Units::try_from(&counted.verdict.all.interleavings).unwrap_or(Units::MAX);
+            let most = Stepper::MAX_INTERLEAVINGS as Units;
+            Fault::check_or("the number of interleavings to list", all, 0..=most, FEWER)?;
         }
+        output.note(&message::too_long_to_show(&counted.verdict.all.interleavings));
+        let head = message::counted(&counted);
+        let value = as_json::counted(&counted);
+        return Ok(one(&entries, &fleet, &counted.verdict, violation, (head, value), output));
     }
     let (verdict, all) = enumerate(&fleet, &scenario, args.all)?;
     if args.all {
@@ -79,6 +80,9 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
     value["reason"] = reason.as_ref().map_or(Value::Null, as_json::reason);
     Ok(one(&entries, &fleet, &verdict, violation, (head, value), output))
 }
+
+/// What to do about too many interleavings.
+const FEWER: &str = "use fewer buyers, or `oversell explore --engine count`";
 
 /// Whether the stepper would not come to the end of it.
 fn is_too_much(counted: &Counted) -> bool {

@@ -8,11 +8,17 @@ use super::output::Output;
 use super::progress::Progress;
 use oversell::engine::{Engine, Recorder, Threads};
 use oversell::report::json;
+use oversell::shop::Units;
 use oversell::verdict::Search;
 use oversell::{Fault, message, watchdog};
 
+/// A minute: no bank takes longer.
+const MOST_PAYMENT_MS: Units = 60_000;
+
 pub fn run(args: &Args, output: &Output) -> Result<bool, Fault> {
     check_executions(args.executions)?;
+    let payment = Units::try_from(args.payment_ms).unwrap_or(Units::MAX);
+    Fault::check_or("--payment-ms", payment, 0..=MOST_PAYMENT_MS, "")?;
     let entries = args.fleet.entries()?;
     let scenario = args.scenario.scenario_or("rush", &entries)?;
     let fleet = fleet(&entries, &scenario)?;

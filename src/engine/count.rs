@@ -265,19 +265,9 @@ impl Books {
         Ok(())
     }
 
-    /// Each placement of the faults has brought a probability of its own: makes one of them all, as if
-    /// every placement were as likely, given that its faults happen.
-    fn share_out(&mut self) {
-        let sum: f64 = self.outcomes.values().map(|(_, chance)| chance).sum();
-        if sum > 0.0 {
-            self.outcomes.values_mut().for_each(|(_, chance)| *chance /= sum);
-        }
-    }
-
-    fn counted(mut self, fleet: &Fleet, scenario: &Scenario) -> Counted {
-        if scenario.budget() != Budget::NONE {
-            self.share_out();
-        }
+    fn counted(self, fleet: &Fleet, scenario: &Scenario) -> Counted {
+        // Every placement of faults has probabilities of its own, and nothing says how likely it is.
+        let chances_known = scenario.budget() == Budget::NONE;
         let tally = |interleavings: Count| Tally { interleavings, executions: 0 };
         let mut violations: BTreeMap<Violation, (Count, f64)> = BTreeMap::new();
         for (outcome, (ways, probability)) in &self.outcomes {
@@ -289,9 +279,11 @@ impl Books {
         }
         let all = self.outcomes.values().map(|(ways, _)| ways).sum();
         let chances = |(violation, (_, chance)): (&Violation, &(Count, f64))| (*violation, *chance);
-        let probability = violations.iter().map(chances).collect();
+        let probability = violations.iter().map(chances).filter(|_| chances_known).collect();
+        let chances =
+            |(outcome, (_, chance)): (&Outcome, &(Count, f64))| (outcome.clone(), *chance);
         let outcome_probability =
-            self.outcomes.iter().map(|(outcome, (_, chance))| (outcome.clone(), *chance)).collect();
+            self.outcomes.iter().map(chances).filter(|_| chances_known).collect();
         let tallies = |(key, (ways, _))| (key, tally(ways));
         Counted {
             verdict: Verdict {

@@ -16,7 +16,7 @@ use crate::replay::Replay;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
 use crate::session::Site;
-use crate::shop::{Resource, Response, Shop, SqlState, Statement};
+use crate::shop::{Resource, Response, Shop, SqlState, Statement, Units};
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.
@@ -43,6 +43,8 @@ impl Default for Stepper {
 }
 
 impl Stepper {
+    /// The most buyers: with more, the first million interleavings are all alike.
+    pub const MAX_BUYERS: usize = 26;
     /// The limit that holds unless another is asked for: about a gigabyte of distinct schedules.
     pub const MAX_INTERLEAVINGS: u64 = 3_000_000;
 
@@ -199,6 +201,13 @@ impl Engine for Stepper {
         scenario: &Scenario,
         recorder: &Recorder,
     ) -> Result<Search, Fault> {
+        let buyers = scenario.buyers().len() as Units;
+        Fault::check_or(
+            "buyers",
+            buyers,
+            1..=Stepper::MAX_BUYERS as Units,
+            crate::message::INSTEAD_OF_STEPPER,
+        )?;
         let mut stepping = Stepping::new(fleet, scenario)?;
         let (position, mut events) = stepping.start();
         let root = Branch::new(&stepping, position, events.len());

@@ -39,6 +39,11 @@ pub(crate) const RETURNED: &str = "returned";
 
 pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use `--engine stepper` for all interleavings of a few more, or `--engine shuttle` to sample up to 50";
 
+pub(crate) const INSTEAD_OF_STEPPER: &str = "more interleavings than anybody can make; use `--engine count`, or `--engine shuttle` to sample";
+
+pub(crate) const FEWER_TO_WEAKEN: &str =
+    "what protects a strategy shows with two or three buyers; use fewer";
+
 pub(crate) const INSTEAD_OF_BUDGET: &str =
     "faults are placed anywhere among four buyers at most; use fewer, or place the faults yourself";
 

@@ -105,41 +105,52 @@ pub fn counted(counted: &Counted) -> String {
         grouped(states),
     );
     for (violation, tally) in &verdict.violations {
-        let chance = probability.get(violation).copied().unwrap_or_default();
-        let chance = percent(chance);
-        out +=
-            &format!("{violation} in {all}{}, probability {chance}\n", big(&tally.interleavings));
+        let chance = probability.get(violation);
+        let chance = chance.map(|chance| format!(", probability {}", percent(*chance)));
+        let chance = chance.unwrap_or_default();
+        out += &format!("{violation} in {all}{}{chance}\n", big(&tally.interleavings));
     }
     if verdict.violations.is_empty() && verdict.search == Search::Complete {
         out += "no interleaving breaks a promise\n";
     }
-    out + "probability: if at every step any actor who can move is as likely to\n\n"
+    out + match (&verdict.search, counted.outcome_probability.is_empty()) {
+        (Search::Bounded { .. }, _) => "what was not counted may break anything: no proof\n\n",
+        (_, true) => "no probabilities: nothing says how likely a fault is\n\n",
+        (_, false) => "probability: if at every step any actor who can move is as likely to\n\n",
+    }
 }
 
 /// What a sample saw beside what is exactly true.
 pub fn truth(sample: &Verdict, counted: &Counted) -> String {
     let exact = &counted.verdict;
-    let mut out =
-        format!("\nbeside the truth, of {} interleavings:\n", big(&exact.all.interleavings));
+    let all = big(&exact.all.interleavings);
+    let mut out = format!("\nbeside the truth, of {all} interleavings:\n");
     if exact.violations.is_empty() {
         return out + "no interleaving breaks a promise\n";
     }
     for (&violation, tally) in &exact.violations {
         let seen = sample.tally(violation).executions as f64;
         let share = percent(seen / sample.all.executions.max(1) as f64);
-        let chance = percent(counted.probability.get(&violation).copied().unwrap_or_default());
-        let needed = |confidence| {
-            counted.executions_for(violation, confidence).map_or("-".to_owned(), |n| grouped(&n))
-        };
-        out += &format!(
-            "{violation}: {share} of the executions; {} of all interleavings, {chance} by a fair choice\n\
-             of the next actor, which needs {} executions to show it with 95 %, {} with 99 % confidence\n",
-            big(&tally.interleavings),
-            needed(0.95),
-            needed(0.99),
-        );
+        let number = big(&tally.interleavings);
+        out += &format!("{violation}: {share} of the executions; {number} of all interleavings\n");
+        out += &chance(counted, violation).unwrap_or_default();
     }
     out
+}
+
+/// How likely a violation is, and how many executions would show it; nothing with a budget of faults.
+fn chance(counted: &Counted, violation: Violation) -> Option<String> {
+    let chance = percent(*counted.probability.get(&violation)?);
+    let needed = |confidence| {
+        let needed = counted.executions_for(violation, confidence);
+        needed.map_or("-".to_owned(), |number| grouped(&number))
+    };
+    Some(format!(
+        "  {chance} by a fair choice of the next actor, which takes {} executions to show\n  \
+         it with 95 % confidence, {} with 99 %\n",
+        needed(0.95),
+        needed(0.99),
+    ))
 }
 
 /// Before a search that takes long: how many interleavings there are, and how many are made.

@@ -153,7 +153,11 @@ pub fn summary(tried: &[Tried]) -> String {
 
 /// A verdict with its outcomes, at most `width` characters wide.
 pub fn verdict(verdict: &Verdict, width: u16) -> String {
-    let mut out = message::verdict(verdict);
+    message::verdict(verdict) + &outcomes(verdict, width)
+}
+
+/// The outcomes of a verdict, with their counts.
+fn outcomes(verdict: &Verdict, width: u16) -> String {
     let mut table = plain_table(width);
     let shown: Vec<&Outcome> = verdict.outcomes.keys().collect();
     let columns = OutcomeColumns::of(&shown);
@@ -167,12 +171,15 @@ pub fn verdict(verdict: &Verdict, width: u16) -> String {
         table.add_row(row);
     }
     space_columns(&mut table);
-    out += &render(&table);
-    out
+    render(&table)
 }
 
 /// What was counted, at most `width` characters wide.
 pub fn counted(counted: &Counted, width: u16) -> String {
+    // With a budget of faults there are no probabilities, and few outcomes.
+    if counted.outcome_probability.is_empty() {
+        return message::counted(counted) + &outcomes(&counted.verdict, width);
+    }
     let mut out = message::counted(counted);
     let mut table = plain_table(width);
     // With many buyers there are many outcomes: the likely ones first, and the rest as a number.

@@ -68,7 +68,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
         open(&self.floor.record).waits.leave(self.actor);
         if self.holds {
             let stage = R::lock(&self.floor.gate);
-            R::ring(&self.floor.bell);
+            self.floor.ring();
             drop(stage);
         }
     }
@@ -115,9 +115,10 @@ impl<'a, R: Runtime> Desk<'a, R> {
                 return Err(Stopped);
             }
             if victim {
-                R::ring(&self.floor.bell);
+                self.floor.ring();
             }
-            stage = R::wait(&self.floor.bell, stage);
+            let bell = self.floor.bell.as_ref().expect("a plan in which somebody waits");
+            stage = R::wait(bell, stage);
         }
     }
 
@@ -173,7 +174,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
         self.guards.retain(|resource, _| stage.shop.holder(*resource) == Some(actor));
         self.holds = stage.shop.held().any(|(_, holder)| holder == actor);
         if !stage.waiting.is_empty() {
-            R::ring(&self.floor.bell);
+            self.floor.ring();
         }
     }
 

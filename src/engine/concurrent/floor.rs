@@ -30,6 +30,8 @@ pub struct Plan {
     pub scenario: Scenario,
     /// How long a charge takes, where the runtime has real time.
     pub payment: Duration,
+    /// Whether anybody may have to wait for anybody.
+    pub waits: bool,
     /// What is locked before the gate, where the statement waits for it in any case. All of it must
     /// be there before the start.
     pub locks: BTreeSet<Resource>,
@@ -85,7 +87,8 @@ pub struct Stage {
 pub struct Floor<R: Runtime> {
     pub(super) plan: Arc<Plan>,
     pub(super) gate: R::Mutex<Stage>,
-    pub(super) bell: R::Bell,
+    /// Missing where nothing is ever locked: a runtime's objects cost time, and nobody would wait.
+    pub(super) bell: Option<R::Bell>,
     pub(super) locks: BTreeMap<Resource, R::Mutex<()>>,
     pub(super) record: SharedRecord,
     actors: Vec<Actor>,
@@ -98,7 +101,7 @@ impl<R: Runtime> Floor<R> {
         let stage = Stage { shop: Shop::open(&plan.scenario), waiting: BTreeMap::new() };
         Arc::new(Floor {
             gate: R::mutex(stage),
-            bell: R::bell(),
+            bell: plan.waits.then(R::bell),
             locks: locks.collect(),
             record: Arc::default(),
             actors: plan.scenario.actors(),
@@ -109,6 +112,13 @@ impl<R: Runtime> Floor<R> {
     /// The record, which outlives the execution.
     pub fn record(&self) -> SharedRecord {
         Arc::clone(&self.record)
+    }
+
+    /// Wakes all who wait, if anybody ever does.
+    pub(super) fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            R::ring(bell);
+        }
     }
 
     /// Starts all actors behind a *held gate*: nobody moves before all stand at their first

@@ -17,6 +17,7 @@ use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, SharedRecord, open};
 use super::runtime::{Runtime, STACK_BYTES, memory};
 use crate::bare::{Bare, Program, Start};
+use crate::engine::stepper::Survey;
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
 use crate::fault::Fault;
 use crate::scenario::Scenario;
@@ -99,11 +100,13 @@ impl Engine for Loom {
             crate::message::INSTEAD_OF_LOOM,
         )?;
         super::settle_hooks();
+        let survey = Stepper::survey(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
-            locks: locks_first(fleet, scenario)?,
+            waits: !survey.locks.is_empty(),
+            locks: locks_first(survey),
         });
         let desk = Arc::new(Collector {
             recorder: recorder.clone(),
@@ -131,13 +134,12 @@ impl Engine for Loom {
 
 /// What is locked before the gate: in-process mutexes, and locks of the database unless it breaks a
 /// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex).
-fn locks_first(fleet: &Fleet, scenario: &Scenario) -> Result<BTreeSet<Resource>, Fault> {
-    let survey = Stepper::survey(fleet, scenario)?;
+fn locks_first(survey: Survey) -> BTreeSet<Resource> {
     let mut locks = survey.locks;
     if survey.aborts {
         locks.retain(|resource| matches!(resource, Resource::Mutex(_)));
     }
-    Ok(locks)
+    locks
 }
 
 /// Every setting by hand: loom's own defaults come from environment variables, silently.

@@ -88,6 +88,17 @@ impl Shuttle {
 
     /// What must be right before a run: nothing replaces the seed, and panics print nothing.
     fn prepare() -> Result<(), Fault> {
+        Shuttle::check_environment()?;
+        super::settle_hooks();
+        Ok(())
+    }
+
+    /// Whether the environment lets the seed be the one that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Environment`] when a variable would replace it.
+    pub fn check_environment() -> Result<(), Fault> {
         if let Ok(value) = std::env::var(Shuttle::SEED_VARIABLE) {
             return Err(Fault::Environment {
                 name: Shuttle::SEED_VARIABLE,
@@ -95,7 +106,6 @@ impl Shuttle {
                 instead: crate::message::INSTEAD_OF_SEED_VARIABLE,
             });
         }
-        super::settle_hooks();
         Ok(())
     }
 
@@ -143,6 +153,7 @@ impl Engine for Shuttle {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
+            waits: true,
             locks: scenario.mutexes(),
         });
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();

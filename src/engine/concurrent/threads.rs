@@ -58,6 +58,7 @@ impl Threads {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: self.payment,
+            waits: true,
             locks: scenario.mutexes(),
         });
         let begun = Instant::now();
