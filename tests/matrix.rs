@@ -8,7 +8,7 @@ use oversell::report::matrix::markdown;
 use oversell::scenario::NAMED;
 use oversell::strategies::{self, CATALOGUE};
 use oversell::verdict::{Search, Verdict};
-use oversell::{Scenario, Violation};
+use oversell::{Failure, Order, Receipt, Scenario, Session, Violation};
 
 #[test]
 fn the_page_of_verdicts_is_fresh() {
@@ -106,6 +106,28 @@ fn a_count_that_was_cut_off_says_so() {
     let fleet = Fleet::of(strategies::find("check_then_update").expect("it exists"));
     let counted = Counter { max_states: 100 }.count(&fleet, &scenario).expect("well behaved");
     assert!(matches!(counted.verdict.search, Search::Bounded { .. }));
+}
+
+/// Whoever leaves a lease behind keeps a name: otherwise the next buyer gets it, and seems to delete a
+/// lease of its own. No strategy of the catalogue ends without giving its lease back.
+#[test]
+fn a_lease_that_is_left_behind_is_still_somebody_elses() {
+    let fleet = Fleet::of(("forgets_its_lease", |shop: &mut Session<'_>, order: &Order| {
+        shop.acquire_lease(order.item, 1)?;
+        if shop.subtract_stock_if_enough(order.item, order.quantity)? == 0 {
+            shop.delete_lease(order.item)?;
+            return Err(Failure::OutOfStock);
+        }
+        shop.charge()?;
+        Ok(Receipt)
+    }));
+    for buyers in 2..=3 {
+        let scenario = scenario(1, buyers);
+        let stepped = Stepper::default().explore(&fleet, &scenario).expect("well behaved");
+        let counted = Counter::default().count(&fleet, &scenario).expect("well behaved");
+        assert!(stepped.violations.contains_key(&Violation::LeaseStolen));
+        assert_eq!(outcomes(&stepped), outcomes(&counted.verdict), "{buyers}");
+    }
 }
 
 #[test]

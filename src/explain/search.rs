@@ -105,10 +105,10 @@ fn first(set: &Set) -> Set {
 /// open ones keep, and among those the first.
 fn conjunction(useful: &[&Kept], good: &Set, open: &Set) -> Option<(Vec<Constraint>, Set)> {
     for length in 1..=LONGEST {
-        let mut best: Option<(Vec<usize>, Set)> = None;
+        let mut growth = Growth { useful, good, open, chosen: Vec::new(), best: None };
         let all = Set(vec![u64::MAX; open.0.len()]);
-        grow(useful, good, open, length, 0, &mut Vec::new(), &all, &mut best);
-        if let Some((chosen, covered)) = best {
+        growth.grow(length, 0, &all);
+        if let Some((chosen, covered)) = growth.best {
             let constraints = chosen.into_iter().map(|index| useful[index].constraint);
             return Some((constraints.collect(), covered));
         }
@@ -116,34 +116,39 @@ fn conjunction(useful: &[&Kept], good: &Set, open: &Set) -> Option<(Vec<Constrai
     None
 }
 
-/// Tries every way to add `length` more constraints, from number `from` on.
-#[expect(clippy::too_many_arguments, reason = "the state of one recursion, which nobody else sees")]
-fn grow(
-    useful: &[&Kept],
-    good: &Set,
-    open: &Set,
-    length: usize,
-    from: usize,
-    chosen: &mut Vec<usize>,
-    kept: &Set,
-    best: &mut Option<(Vec<usize>, Set)>,
-) {
-    if length == 0 {
-        let covered = kept.and(open);
-        let better = best.as_ref().is_none_or(|(_, most)| covered.len() > most.len());
-        if !kept.meets(good) && !covered.is_empty() && better {
-            *best = Some((chosen.clone(), covered));
+/// The search for a conjunction of one length.
+struct Growth<'a> {
+    useful: &'a [&'a Kept],
+    good: &'a Set,
+    open: &'a Set,
+    chosen: Vec<usize>,
+    /// The best so far, and the open interleavings that keep it.
+    best: Option<(Vec<usize>, Set)>,
+}
+
+impl Growth<'_> {
+    /// Tries every way to add `length` more constraints, from number `from` on, to those that the
+    /// interleavings of `kept` keep.
+    fn grow(&mut self, length: usize, from: usize, kept: &Set) {
+        if length == 0 {
+            return self.consider(kept);
         }
-        return;
+        for index in from..self.useful.len() {
+            let both = kept.and(&self.useful[index].by);
+            if both.meets(self.open) {
+                self.chosen.push(index);
+                self.grow(length - 1, index + 1, &both);
+                self.chosen.pop();
+            }
+        }
     }
-    for index in from..useful.len() {
-        let both = kept.and(&useful[index].by);
-        if !both.meets(open) {
-            continue;
+
+    fn consider(&mut self, kept: &Set) {
+        let covered = kept.and(self.open);
+        let better = self.best.as_ref().is_none_or(|(_, most)| covered.len() > most.len());
+        if !kept.meets(self.good) && !covered.is_empty() && better {
+            self.best = Some((self.chosen.clone(), covered));
         }
-        chosen.push(index);
-        grow(useful, good, open, length - 1, index + 1, chosen, &both, best);
-        chosen.pop();
     }
 }
 
