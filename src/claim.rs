@@ -25,6 +25,26 @@ pub enum Claim {
     Exactly(u64, Violation),
 }
 
+/// A level of safety, by name: what it takes to say so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Level {
+    /// No interleaving sells more than there is; some sell something.
+    NeverOversells,
+    /// No interleaving breaks a promise of [`Violation::UNSAFE`]; some sell something.
+    FullySafe,
+}
+
+impl Level {
+    /// The claims that the level stands for.
+    pub fn claims(self) -> &'static [Claim] {
+        match self {
+            Level::NeverOversells => &[Claim::Never(Violation::Oversold), Claim::Sells],
+            Level::FullySafe => &[Claim::Safe, Claim::Sells],
+        }
+    }
+}
+
 /// Whether a verdict bears a claim out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Held {
@@ -37,6 +57,21 @@ pub enum Held {
 }
 
 impl Claim {
+    /// The violation that speaks against the claim in this verdict, the gravest first; `None` when none
+    /// does, or when what is missing is a witness.
+    pub fn refuted_by(self, verdict: &Verdict) -> Option<Violation> {
+        let seen = |violation: &Violation| verdict.violations.contains_key(violation);
+        match self {
+            Claim::Never(violation) => Some(violation).filter(seen),
+            Claim::Safe => Violation::UNSAFE.iter().copied().find(seen),
+            Claim::Exactly(number, violation) => {
+                let more = verdict.tally(violation).interleavings > Count::from(number);
+                Some(violation).filter(|_| more)
+            }
+            Claim::Sometimes(_) | Claim::Always(_) | Claim::Sells | Claim::Interleavings(_) => None,
+        }
+    }
+
     /// Whether the claim is about something that is there to be seen. A search that has not seen it
     /// settles nothing, but it has not shown either what its proof is there to show.
     pub fn needs_witness(self) -> bool {

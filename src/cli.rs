@@ -2,8 +2,11 @@
 
 mod args;
 mod bare;
+mod certificate;
+mod compare;
 mod explore;
 mod fleet;
+mod interrupt;
 mod matrix;
 mod output;
 mod progress;
@@ -44,6 +47,8 @@ pub fn main() -> ExitCode {
         Command::Stress(stress) => stress::run(&stress, &output),
         Command::Weaken(args) => weaken::weaken(&args, &output),
         Command::Smallest(args) => weaken::smallest(&args, &output),
+        Command::Compare(args) => compare::run(&args, &output),
+        Command::Certificate { command } => certificate::run(&command, &output),
         Command::Bare(bare) => bare::run(&bare, &output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
@@ -54,12 +59,13 @@ pub fn main() -> ExitCode {
         }
     };
     ExitCode::from(match ended {
+        _ if interrupt::is_asked() => interrupt::INTERRUPTED,
         Ok(true) => HOLDS,
         Ok(false) => FAILS,
         Err(fault) => {
             output.error(&fault);
             match fault {
-                Fault::Strategy { .. } | Fault::Engine { .. } => FAILS,
+                Fault::Strategy { .. } | Fault::Engine { .. } | Fault::Unmergeable(_) => FAILS,
                 _ => USAGE,
             }
         }

@@ -2,13 +2,15 @@
 
 mod concurrent;
 mod count;
+mod exhaustive;
 mod recorder;
 mod stepper;
 
 pub use concurrent::{Loom, Schedules, Shuttle, Threads};
 pub use count::Counter;
+pub use exhaustive::{Exhaustive, Explored};
 pub use recorder::Recorder;
-pub use stepper::{Obstacle, Position, Stepper, Stepping};
+pub use stepper::{Led, Obstacle, Position, Stepper, Stepping};
 
 use std::sync::Arc;
 
@@ -23,6 +25,18 @@ pub const MAX_STATEMENTS: usize = 1_000;
 
 /// Among how many buyers faults are placed anywhere: the placements grow with each.
 const MAX_PLACED: Units = 4;
+
+/// The version of the engine of this name; empty for one that is not of this crate.
+///
+/// A certificate names it: another version of loom or shuttle may visit other executions.
+pub fn version(engine: &str) -> &'static str {
+    match engine {
+        "loom" => Loom::VERSION,
+        "shuttle" => Shuttle::VERSION,
+        "stepper" | "count" | "threads" => env!("CARGO_PKG_VERSION"),
+        _ => "",
+    }
+}
 
 /// The strategies of a scenario's buyers.
 ///
@@ -99,10 +113,8 @@ pub trait Engine {
         }
         let buyers = scenario.buyers().len() as Units;
         Fault::check_or("buyers", buyers, 1..=MAX_PLACED, crate::message::INSTEAD_OF_BUDGET)?;
-        let crashes = scenario.budget().crashes > 0;
-        let steps = if crashes { Stepper::longest(fleet, scenario)? } else { 0 };
         let mut united = Search::Complete;
-        for (index, placement) in scenario.placements(steps).into_iter().enumerate() {
+        for (index, placement) in Stepper::placements(fleet, scenario)?.into_iter().enumerate() {
             let search = self.run(fleet, &placement, &recorder.placed(index, placement.clone()))?;
             united = united.and(search);
         }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::actor::Actor;
+use crate::certificate::Unmergeable;
 use crate::message::{self, Kind};
 use crate::schedule::{Schedule, ScheduleError};
 use crate::shop::Units;
@@ -98,6 +100,15 @@ pub enum Fault {
         /// Where it would have one.
         instead: String,
     },
+    /// A file cannot be read or written.
+    File {
+        /// Which one.
+        file: PathBuf,
+        /// The operating system's words.
+        error: String,
+    },
+    /// Certificates that do not make a whole.
+    Unmergeable(Unmergeable),
     /// The engine itself gave up.
     Engine {
         /// Which one.
@@ -203,6 +214,12 @@ impl Fault {
 impl From<ScheduleError> for Fault {
     fn from(error: ScheduleError) -> Fault {
         Fault::Schedule(error)
+    }
+}
+
+impl From<Unmergeable> for Fault {
+    fn from(why: Unmergeable) -> Fault {
+        Fault::Unmergeable(why)
     }
 }
 

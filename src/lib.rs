@@ -91,7 +91,11 @@ pub mod verdict;
 pub mod violation;
 
 pub mod bare;
+pub mod case;
+pub mod certificate;
+pub mod compare;
 pub mod engine;
+pub mod environment;
 pub mod explain;
 pub mod matrix;
 pub mod proof;
@@ -105,7 +109,9 @@ pub mod fault;
 pub mod message;
 
 pub use actor::Actor;
+pub use case::{Case, prove};
 pub use claim::Claim;
+pub use compare::{Comparison, compare};
 pub use fault::Fault;
 pub use proof::Proof;
 pub use scenario::{Order, Scenario};

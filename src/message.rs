@@ -1,6 +1,9 @@
 //! Every sentence that a person reads.
 
 mod bare;
+mod case;
+mod certificate;
+mod compare;
 mod explain;
 mod fault;
 mod flags;
@@ -13,16 +16,22 @@ mod verdict;
 mod weaken;
 
 pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
+pub use certificate::{compared_with_certificate, not_certified};
 pub use explain::because;
 pub use fault::Kind;
 pub use flags::scenario_flags;
-pub use proof::{about, chapter, legend, next_steps, real_threads};
+pub use proof::{
+    SEARCH_INTERRUPTED, about, chapter, interrupted, legend, next_steps, real_threads,
+};
 pub use replay::{after_replay, broken, replayed, stress};
 pub use verdict::{
     counted, long_search, replay_command, simplest, too_long_to_show, truth, verdict,
 };
 
 pub(crate) use bare::{bare_cell, bare_columns};
+pub(crate) use case::*;
+pub(crate) use certificate::*;
+pub(crate) use compare::*;
 pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
@@ -30,7 +39,7 @@ pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::{waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
-pub(crate) use verdict::{more_outcomes, percent, refusals, short_count};
+pub(crate) use verdict::{head, more_outcomes, percent, refusals, short_count};
 pub(crate) use weaken::{load, survey, weakness, without};
 #[cfg(feature = "cli")]
 pub(crate) use weaken::{place, worth};

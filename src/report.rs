@@ -1,6 +1,9 @@
 //! Reports: each knows interleavings and verdicts, and no engine.
 
 pub mod bare;
+pub mod compare;
+pub mod excerpt;
+pub mod findings;
 #[cfg(feature = "cli")]
 pub mod json;
 pub mod lanes;

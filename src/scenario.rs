@@ -2,6 +2,7 @@
 
 mod budget;
 mod cast;
+mod crowd;
 mod named;
 mod role;
 

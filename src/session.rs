@@ -72,7 +72,18 @@ pub type Purchase = Result<Receipt, Failure>;
 /// It must be deterministic: given the same responses it makes the same statements. It knows the
 /// session and its order, and nothing else.
 ///
-/// A function will do, with a name beside it: `("mine", my_function)`.
+/// A function will do, and so will a closure; with another name beside it if you like:
+/// `("mine", my_function)`.
+///
+/// ```
+/// use oversell::{Order, Purchase, Receipt, Session, Strategy};
+///
+/// fn give_away(_: &mut Session<'_>, _: &Order) -> Purchase {
+///     Ok(Receipt)
+/// }
+/// assert_eq!(give_away.name(), "give_away");
+/// assert_eq!(("for_nothing", give_away).name(), "for_nothing");
+/// ```
 pub trait Strategy: Send + Sync + 'static {
     /// The name in tables and reports.
     fn name(&self) -> &str;
@@ -83,6 +94,23 @@ pub trait Strategy: Send + Sync + 'static {
     ///
     /// The reason why the customer goes without.
     fn purchase(&self, shop: &mut Session<'_>, order: &Order) -> Purchase;
+}
+
+impl<F> Strategy for F
+where
+    F: Fn(&mut Session<'_>, &Order) -> Purchase + Send + Sync + 'static,
+{
+    /// The function's own name, without its path. A closure has that of the function around it, and a
+    /// function pointer none: put a name beside those.
+    fn name(&self) -> &str {
+        let path = std::any::type_name::<F>().trim_end_matches("::{{closure}}");
+        let is_path = path.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+        path.rsplit("::").next().filter(|_| is_path).unwrap_or("purchase")
+    }
+
+    fn purchase(&self, shop: &mut Session<'_>, order: &Order) -> Purchase {
+        self(shop, order)
+    }
 }
 
 impl<F> Strategy for (&'static str, F)

@@ -31,6 +31,23 @@ pub fn guard<T: Send + 'static>(
     limit: Duration,
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
+    match guard_until(limit, || false, work)? {
+        Some(result) => Ok(result),
+        None => unreachable!("nobody gives up"),
+    }
+}
+
+/// Runs `work` as [`guard`] does, and leaves it behind as soon as `given_up` says so: then there is no
+/// result.
+///
+/// # Errors
+///
+/// As for [`guard`].
+pub fn guard_until<T: Send + 'static>(
+    limit: Duration,
+    given_up: impl Fn() -> bool,
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<Option<T>, Fault> {
     let yard = Yard::default();
     let (sender, receiver) = channel();
     let watched = yard.clone();
@@ -42,12 +59,15 @@ pub fn guard<T: Send + 'static>(
     let mut watch = Watch::default();
     loop {
         match receiver.recv_timeout(PERIOD) {
-            Ok(result) => return result,
+            Ok(result) => return result.map(Some),
             Err(RecvTimeoutError::Disconnected) => {
                 let payload = worker.join().expect_err("a worker that sends nothing panicked");
                 return Err(Fault::Engine { engine: "the engine", message: panic_text(&*payload) });
             }
             Err(RecvTimeoutError::Timeout) => {
+                if given_up() {
+                    return Ok(None);
+                }
                 if let Some(name) = watch.stuck(&yard, limit) {
                     return Err(Fault::Strategy {
                         name,

@@ -1,54 +1,18 @@
 //! Golden files: what a person or a machine gets to see, letter by letter.
 //!
-//! `OVERSELL_BLESS=1 cargo test --test golden` writes them anew. Read them before you commit them.
+//! `OVERSELL_BLESS=1 cargo test` writes them anew. Read them before you commit them.
 
+#[path = "support/golden.rs"]
+mod golden;
 mod support;
 
-use std::env;
-use std::fs;
-use std::path::Path;
-
+use golden::check_golden;
+use oversell::certificate::{Certificate, Part};
 use oversell::engine::{Loom, Stepper};
 use oversell::proof::{Chapter, TABLE};
 use oversell::report::{json, lanes::replayed, table};
 use oversell::{Scenario, message};
 use support::{fleet, verdict};
-
-/// The variable that blesses.
-const SWITCH: &str = "OVERSELL_BLESS";
-
-/// Compares `text` with the golden file of this name, or blesses it.
-fn check(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
-    if is_blessing(env::var_os(SWITCH).as_deref().map(|value| value.to_string_lossy()).as_deref()) {
-        return fs::write(&path, text).expect("the golden file can be written");
-    }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
-    similar_asserts::assert_eq!(
-        golden: golden,
-        now: text,
-        "\ntests/golden/{name} differs. If it is better now: {SWITCH}=1 cargo test --test golden"
-    );
-}
-
-/// Whether the switch is on. Any value but 1 is a mistake, and no silent "off".
-fn is_blessing(value: Option<&str>) -> bool {
-    match value {
-        None => false,
-        Some("1") => true,
-        Some(other) => panic!("{SWITCH} is `{other}`: set it to 1, or not at all"),
-    }
-}
-
-#[test]
-fn only_one_blesses() {
-    assert!(!is_blessing(None));
-    assert!(is_blessing(Some("1")));
-    for mistake in ["", "0", "true", "yes", "11"] {
-        let blessed = std::panic::catch_unwind(|| is_blessing(Some(mistake)));
-        assert!(blessed.is_err(), "`{mistake}` blesses or is ignored");
-    }
-}
 
 /// The lanes of a schedule.
 fn check_lanes(name: &str, strategy: &str, scenario: &Scenario, schedule: &str, width: u16) {
@@ -58,7 +22,7 @@ fn check_lanes(name: &str, strategy: &str, scenario: &Scenario, schedule: &str, 
     let widest = lanes.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     assert!(widest <= usize::from(width), "a line of {widest} characters:\n{lanes}");
     let head = message::replayed(strategy, scenario, &replay);
-    check(name, &format!("{head}\n{lanes}\n{}", message::after_replay(&replay)));
+    check_golden(name, &format!("{head}\n{lanes}\n{}", message::after_replay(&replay)));
 }
 
 fn named(name: &str) -> Scenario {
@@ -109,7 +73,7 @@ fn check_then_update_narrow() {
     check_lanes("narrow_check_then_update.txt", "check_then_update", &scenario, "ABCDDCBA", 40);
 }
 
-/// The table as `oversell` prints it, without what real threads add to it.
+/// The table as `oversell` prints it, without what real threads add to it; and its certificate.
 #[test]
 fn proof_table() {
     let tried: Vec<_> = TABLE.iter().map(|proof| (*proof, proof.prove())).collect();
@@ -117,16 +81,19 @@ fn proof_table() {
         Chapter::ALL.iter().map(|&chapter| table::chapter(chapter, &tried)).collect();
     let text =
         format!("{}\n{}\n{}", chapters.join("\n"), message::legend(), table::summary(&tried));
-    check("proofs.txt", &text);
+    check_golden("proofs.txt", &text);
+    let proved = tried.into_iter().map(|(_, proved)| proved.expect("the catalogue behaves"));
+    let certificate = Certificate::of_table(&proved.collect::<Vec<_>>(), Part::default());
+    check_golden("proofs.cert", &certificate.expect("it repeats").to_string());
 }
 
 #[test]
 fn explore_verdicts() {
     let incident = verdict(&Loom::default(), "check_then_update", &named("last_item"));
-    check("explore_check_then_update.json", &format!("{:#}\n", json::verdict(&incident)));
-    check("explore_check_then_update.txt", &table::verdict(&incident, 80));
+    check_golden("explore_check_then_update.json", &format!("{:#}\n", json::verdict(&incident)));
+    check_golden("explore_check_then_update.txt", &table::verdict(&incident, 80));
     let leak = verdict(&Stepper::default(), "conditional_update", &named("declined"));
-    check("explore_conditional_update.json", &format!("{:#}\n", json::verdict(&leak)));
+    check_golden("explore_conditional_update.json", &format!("{:#}\n", json::verdict(&leak)));
     let safe = verdict(&Stepper::default(), "locked", &named("last_item_three"));
-    check("explore_locked.txt", &table::verdict(&safe, 80));
+    check_golden("explore_locked.txt", &table::verdict(&safe, 80));
 }

@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 use oversell::engine::Schedules;
@@ -71,6 +73,13 @@ pub enum Command {
     Weaken(Weaken),
     /// Find the smallest scenario that breaks a strategy, and how far it holds.
     Smallest(Smallest),
+    /// What a change of a strategy mends and breaks, also while it rolls out.
+    Compare(Compare),
+    /// What was proved, as a text to check in: write it, check it, merge the parts of several machines.
+    Certificate {
+        #[command(subcommand)]
+        command: CertificateCommand,
+    },
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
     /// Print a completion script for a shell.
@@ -286,4 +295,53 @@ pub struct Bare {
     /// The seed of shuttle's schedules [default: 1].
     #[arg(long)]
     pub seed: Option<u64>,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Compare {
+    /// The strategy as it is, such as `check-then-update`.
+    pub old: String,
+    /// The strategy that is to take its place, such as `conditional-update`.
+    pub new: String,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Claim that every outcome of NEW is an outcome of OLD: exit code 1 where it is not.
+    #[arg(long)]
+    pub refines: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum CertificateCommand {
+    /// Prove the table, or a part of it, and write what came out.
+    Write(Write),
+    /// Prove what a certificate says was proved, and show what is different.
+    Check {
+        /// The certificate.
+        file: PathBuf,
+    },
+    /// Make one certificate of several; a part that is missing is an error.
+    Merge(Merge),
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Write {
+    /// Only a part of the table: `2/3` is the second of three.
+    #[arg(long)]
+    pub part: Option<String>,
+    /// The file to write [default: standard output].
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Merge {
+    /// The parts: files, or folders with files that end in `.cert`.
+    #[arg(required = true)]
+    pub parts: Vec<PathBuf>,
+    /// The file to write [default: standard output].
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// There must be just the proofs that are in this file or folder.
+    #[arg(long)]
+    pub like: Option<PathBuf>,
 }

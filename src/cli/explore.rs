@@ -2,6 +2,7 @@
 
 use super::args::{EngineName, Explore, SchedulesName};
 use super::fleet::{check_executions, fleet, glance};
+use super::interrupt;
 use super::output::Output;
 use super::progress::Progress;
 use oversell::counted::Counted;
@@ -29,11 +30,7 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
     }
     let progress = Progress::new("", total);
     let recorder = Recorder::new(&scenario).reporting(move |done| progress.executions(done));
-    let runners = fleet.clone();
-    let verdict = watchdog::guard(watchdog::LIMIT, move || {
-        let search = engine.search(&runners, &scenario, &recorder)?;
-        recorder.verdict(engine.name(), &runners, search)
-    })?;
+    let verdict = search(engine, &fleet, scenario, recorder, output)?;
     let truth = truth(args.engine, &fleet, &verdict)?;
     output.print(
         || {
@@ -45,6 +42,27 @@ pub fn run(args: &Explore, output: &Output) -> Result<bool, Fault> {
         || json::sampled(&verdict, truth.as_ref()),
     );
     Ok(true)
+}
+
+/// The verdict of a search; where Ctrl-C ends it, on what was seen until then.
+fn search(
+    engine: Box<dyn Engine + Send>,
+    fleet: &Fleet,
+    scenario: Scenario,
+    recorder: Recorder,
+    output: &Output,
+) -> Result<Verdict, Fault> {
+    interrupt::listen();
+    let name = engine.name();
+    let (runners, books) = (fleet.clone(), recorder.clone());
+    let searched = watchdog::guard_until(watchdog::LIMIT, interrupt::is_asked, move || {
+        engine.search(&runners, &scenario, &books)
+    })?;
+    let search = searched.unwrap_or_else(|| {
+        output.note(message::SEARCH_INTERRUPTED);
+        Search::Bounded { executions: recorder.executions() }
+    });
+    recorder.verdict(name, fleet, search)
 }
 
 /// What a sample is held against: the exact count, where that is cheap.

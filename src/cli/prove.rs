@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::args::Prove;
+use super::interrupt;
 use super::output::Output;
 use super::progress::Progress;
 use oversell::engine::{Engine, Fleet, Shuttle, Stepper, Threads};
@@ -14,29 +15,43 @@ use oversell::report::lanes::lanes;
 use oversell::report::table::{self, Tried};
 use oversell::report::{json as as_json, margin};
 use oversell::verdict::Verdict;
-use oversell::{Fault, Scenario, Violation, strategies, watchdog};
+use oversell::watchdog::{self, LIMIT};
+use oversell::{Fault, Scenario, Violation, strategies};
 
 /// How often the incident is run on real threads.
 const RUNS: u64 = 2_000;
 
 pub fn run(args: &Prove, output: &Output) -> Result<bool, Fault> {
-    Shuttle::check_environment()?;
     let table = select(&args.strategies)?;
+    let all = table.len();
+    let tried = prove(table)?;
+    if tried.len() < all {
+        output.note(&message::interrupted(tried.len(), all));
+    }
+    let threads = if tried.len() < all { None } else { real_threads()? };
+    let holds = tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(|proved| proved.holds()));
+    output.print(
+        || text(&tried, threads.as_ref(), output.width()),
+        || as_json::proofs(&tried, threads.as_ref().map_or(Value::Null, unrepeatable)),
+    );
+    Ok(holds)
+}
+
+/// Tries these proofs, one after the other; fewer of them when Ctrl-C ends it.
+pub fn prove(table: Vec<Proof>) -> Result<Vec<Tried>, Fault> {
+    Shuttle::check_environment()?;
+    interrupt::listen();
     let progress = Progress::new("proofs", Some(table.len() as u64));
     let mut tried: Vec<Tried> = Vec::new();
     for proof in table {
         progress.at(tried.len() as u64, || kebab(&proof.name()));
-        let proved = watchdog::guard(watchdog::LIMIT, move || proof.prove());
-        tried.push((proof, proved));
+        let proving = || watchdog::guard_until(LIMIT, interrupt::is_asked, move || proof.prove());
+        match proving().transpose() {
+            Some(proved) => tried.push((proof, proved)),
+            None => break,
+        }
     }
-    let threads = real_threads()?;
-    drop(progress);
-    let holds = tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(|proved| proved.holds()));
-    output.print(
-        || text(&tried, &threads, output.width()),
-        || as_json::proofs(&tried, unrepeatable(&threads)),
-    );
-    Ok(holds)
+    Ok(tried)
 }
 
 fn select(names: &[String]) -> Result<Vec<Proof>, Fault> {
@@ -48,7 +63,7 @@ fn select(names: &[String]) -> Result<Vec<Proof>, Fault> {
     Ok(TABLE.iter().filter(chosen).copied().collect())
 }
 
-fn text(tried: &[Tried], threads: &Verdict, width: u16) -> String {
+fn text(tried: &[Tried], threads: Option<&Verdict>, width: u16) -> String {
     let mut out = String::new();
     for &chapter in Chapter::ALL {
         if tried.iter().any(|(proof, _)| proof.chapter == chapter) {
@@ -63,7 +78,9 @@ fn text(tried: &[Tried], threads: &Verdict, width: u16) -> String {
     if !complaints.is_empty() {
         let _ = writeln!(out, "WHAT FAILS\n{}", margin(&complaints, 2));
     }
-    let _ = writeln!(out, "{}", message::real_threads(threads));
+    if let Some(threads) = threads {
+        let _ = writeln!(out, "{}", message::real_threads(threads));
+    }
     out + &table::summary(tried) + message::next_steps()
 }
 
@@ -87,11 +104,11 @@ fn headline(width: u16) -> Result<String, Fault> {
 }
 
 /// The same incident where every run is another: apart from all that repeats.
-fn real_threads() -> Result<Verdict, Fault> {
+fn real_threads() -> Result<Option<Verdict>, Fault> {
     let fleet = Fleet::of(strategies::find("check_then_update")?);
     let scenario = Scenario::named("last_item")?;
     let threads = Threads { executions: RUNS, ..Threads::default() };
-    watchdog::guard(watchdog::LIMIT, move || threads.explore(&fleet, &scenario))
+    watchdog::guard_until(LIMIT, interrupt::is_asked, move || threads.explore(&fleet, &scenario))
 }
 
 fn unrepeatable(threads: &Verdict) -> Value {

@@ -65,14 +65,9 @@ impl Counter {
             return Err(Fault::useless("a crash of an instance", message::INSTEAD_OF_COUNT));
         }
         let mut books = Books::default();
-        if scenario.budget() == Budget::NONE {
-            self.walk(fleet, scenario, None, &mut books)?;
-        } else {
-            let crashes = scenario.budget().crashes > 0;
-            let steps = if crashes { Stepper::longest(fleet, scenario)? } else { 0 };
-            for placement in scenario.placements(steps) {
-                self.walk(fleet, &placement, Some(scenario), &mut books)?;
-            }
+        let asked = Some(scenario).filter(|scenario| scenario.budget() != Budget::NONE);
+        for placement in Stepper::placements(fleet, scenario)? {
+            self.walk(fleet, &placement, asked, &mut books)?;
         }
         Ok(books.counted(fleet, scenario))
     }

@@ -13,7 +13,7 @@ use crate::actor::Actor;
 use crate::fault::Fault;
 use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
-use crate::scenario::Scenario;
+use crate::scenario::{Budget, Scenario};
 use crate::schedule::Schedule;
 use crate::session::Site;
 use crate::shop::{Resource, Response, Shop, SqlState, Statement, Units};
@@ -132,6 +132,46 @@ impl Stepper {
         Ok(longest as u32)
     }
 
+    /// The scenario, or every placement of the faults that it has a budget for.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub(crate) fn placements(fleet: &Fleet, scenario: &Scenario) -> Result<Vec<Scenario>, Fault> {
+        match scenario.budget() {
+            Budget::NONE => Ok(vec![scenario.clone()]),
+            budget if budget.crashes == 0 => Ok(scenario.placements(0)),
+            _ => Ok(scenario.placements(Stepper::longest(fleet, scenario)?)),
+        }
+    }
+
+    /// Gives the actors their turns in the order of a schedule that may be another strategy's: whoever
+    /// cannot move loses the turn, and when all turns are over everybody goes on, in actor order.
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub fn lead(fleet: &Fleet, scenario: &Scenario, schedule: &Schedule) -> Result<Led, Fault> {
+        let mut stepping = Stepping::new(fleet, scenario)?;
+        let (mut position, mut events) = stepping.start();
+        let mut skipped = Vec::new();
+        for (turn, &actor) in schedule.0.iter().enumerate() {
+            let able = stepping.movable(&position).any(|movable| movable == actor);
+            if able {
+                step(&mut stepping, &mut position, actor, &mut events)?;
+            } else {
+                skipped.push(turn);
+            }
+        }
+        loop {
+            let next = stepping.movable(&position).next();
+            let Some(actor) = next else { break };
+            step(&mut stepping, &mut position, actor, &mut events)?;
+        }
+        let interleaving = Interleaving::new(events);
+        Ok(Led { interleaving, shop: position.shop().clone(), skipped })
+    }
+
     /// Replays a schedule, which may end early.
     ///
     /// # Errors
@@ -165,6 +205,17 @@ impl Stepper {
             shop: position.shop().clone(),
         })
     }
+}
+
+/// Where another strategy goes when the same actors are given the same turns.
+#[derive(Clone, Debug)]
+pub struct Led {
+    /// What happened. It is whole: after the last turn, everybody goes on in actor order.
+    pub interleaving: Interleaving,
+    /// The shop that it leaves.
+    pub shop: Shop,
+    /// The turns that were not taken, counted from 0: their actor had ended, or had to wait.
+    pub skipped: Vec<usize>,
 }
 
 /// What can be said of a scenario without walking every interleaving.

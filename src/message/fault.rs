@@ -109,6 +109,8 @@ pub(crate) fn fault(fault: &Fault) -> String {
             format!("{what} cannot be `{text}`: {instead}")
         }
         Fault::Useless { what, instead } => format!("{what} has no effect here: {instead}"),
+        Fault::Unmergeable(why) => why.to_string(),
+        Fault::File { file, error } => format!("{}: {error}", file.display()),
         Fault::Engine { engine, message } => format!("{engine} gave up: {message}"),
     }
 }

@@ -56,6 +56,14 @@ pub fn real_threads(verdict: &Verdict) -> String {
     )
 }
 
+/// Ctrl-C ended it, and what is finished is shown.
+pub fn interrupted(done: usize, all: usize) -> String {
+    format!("interrupted after {done} of {}", plural(all as u64, "proof"))
+}
+
+/// Ctrl-C ended a search, and what was seen is shown.
+pub const SEARCH_INTERRUPTED: &str = "interrupted: this is what was seen until then";
+
 /// Where to go from the proof table.
 pub fn next_steps() -> &'static str {
     "next: oversell show check-then-update, oversell list, oversell --help\n"

@@ -47,17 +47,22 @@ pub fn replay_command(verdict: &Verdict, example: &Example) -> String {
     )
 }
 
-/// The first lines of a verdict: what was searched, and what was found.
-pub fn verdict(verdict: &Verdict) -> String {
+/// What was searched, and how.
+pub(crate) fn head(verdict: &Verdict) -> String {
     let name = kebab(verdict.scenario.name());
     let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
-    let mut out = format!(
+    format!(
         "{} · {name}{}\n{} · {}\n",
         kebab(&verdict.strategy),
         verdict.scenario,
         verdict.engine,
         searched(verdict),
-    );
+    )
+}
+
+/// The first lines of a verdict: what was searched, and what was found.
+pub fn verdict(verdict: &Verdict) -> String {
+    let mut out = head(verdict);
     for (violation, tally) in &verdict.violations {
         out += &format!("{violation} in {}\n", share(verdict, tally));
     }

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::table::Tried;
 use crate::actor::Actor;
+use crate::certificate::{self, Fact};
 use crate::claim::Held;
+use crate::compare::{Change, Matched};
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::explain::{Exactness, Reason};
@@ -260,14 +262,10 @@ pub fn proofs(tried: &[Tried], unrepeatable: Value) -> Value {
 }
 
 fn proof_facts(proved: &Proved) -> Value {
-    let claims = proved.claims.iter().map(|(claim, held)| {
-        let held = match held {
-            Held::Yes => "yes",
-            Held::SoFar => "so far",
-            Held::No => "no",
-        };
-        json!({ "claim": claim.to_string(), "held": held })
-    });
+    let claims = proved
+        .claims
+        .iter()
+        .map(|&(claim, so)| json!({ "claim": claim.to_string(), "held": held(so) }));
     json!({
         "holds": proved.holds(),
         "claims": claims.collect::<Vec<_>>(),
@@ -292,4 +290,70 @@ pub fn stress(of: &Verdict, stress: &Stress) -> Value {
             "latency_p99_us": stress.percentile(0.99).as_secs_f64() * 1e6,
         },
     })
+}
+
+/// What a change of a strategy mends and breaks.
+pub fn change(change: &Change) -> Value {
+    let differences = change.differences.iter().map(|difference| {
+        let outcomes = |tallied: &mut dyn Iterator<Item = (&Outcome, &Tally)>| {
+            tallied.map(outcome).collect::<Vec<_>>()
+        };
+        let mixes = difference
+            .rollout
+            .mixes
+            .iter()
+            .map(|mix| json!({ "new": mix.new, "verdict": verdict(&mix.verdict) }));
+        let demands = change.demands.iter().map(|&demand| {
+            json!({ "demand": demand.to_string(), "held": held(difference.held(demand)) })
+        });
+        json!({
+            "scenario": scenario(&difference.scenario),
+            "old": verdict(&difference.old),
+            "new": verdict(&difference.new),
+            "refines": held(difference.refines()),
+            "demands": demands.collect::<Vec<_>>(),
+            "appeared": outcomes(&mut difference.appeared()),
+            "gone": outcomes(&mut difference.gone()),
+            "mended": difference.mended.as_ref().map(matched),
+            "broken_anew": difference.broken.as_ref().map(matched),
+            "rollout": mixes.collect::<Vec<_>>(),
+        })
+    });
+    json!({ "holds": change.holds(), "differences": differences.collect::<Vec<_>>() })
+}
+
+fn matched(matched: &Matched) -> Value {
+    let schedule = matched.example.as_ref().map(|pair| pair.schedule().to_string());
+    json!({ "interleavings": matched.interleavings.to_string(), "schedule": schedule })
+}
+
+fn held(held: Held) -> &'static str {
+    match held {
+        Held::Yes => "yes",
+        Held::SoFar => "so far",
+        Held::No => "no",
+    }
+}
+
+/// What differs between two certificates.
+pub fn changes(changes: &[certificate::Change]) -> Value {
+    let facts = |facts: &[Fact]| -> Vec<Value> { facts.iter().map(fact).collect() };
+    let change = |change: &certificate::Change| {
+        let counted = change.counted.iter().map(|(now, before)| {
+            let mut value = fact(now);
+            value["before"] = json!(before);
+            value
+        });
+        json!({
+            "proof": change.title,
+            "gone": facts(&change.gone),
+            "new": facts(&change.new),
+            "counted": counted.collect::<Vec<_>>(),
+        })
+    };
+    json!({ "same": changes.is_empty(), "changes": changes.iter().map(change).collect::<Vec<_>>() })
+}
+
+fn fact(fact: &Fact) -> Value {
+    json!({ "label": fact.label.word(), "text": fact.text, "count": fact.count })
 }

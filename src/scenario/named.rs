@@ -83,6 +83,12 @@ impl Named {
         })
     }
 
+    /// Whether any strategy can be asked to hold in it: it is made for all, and nobody crashes. (What a
+    /// crash leaves behind, only a process that comes later can mend.)
+    pub fn is_standard(&self) -> bool {
+        self.only.is_empty() && self.scenario().budget().crashes == 0
+    }
+
     /// Checks that the scenario is made for this strategy.
     ///
     /// # Errors

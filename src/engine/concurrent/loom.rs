@@ -15,6 +15,7 @@ use tracing::subscriber::{Interest, Subscriber, with_default};
 
 use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, SharedRecord, open};
+use super::hooks::contained;
 use super::runtime::{Runtime, STACK_BYTES, memory};
 use crate::bare::{Bare, Program, Start};
 use crate::engine::stepper::Survey;
@@ -39,6 +40,8 @@ impl Default for Loom {
 }
 
 impl Loom {
+    /// The version of the library that runs it, which this crate asks for exactly.
+    pub const VERSION: &'static str = "0.7.3";
     /// The most actors: loom takes five threads, and one is the main thread.
     pub const MAX_ACTORS: usize = 4;
     /// The limit that holds unless another is asked for: a few minutes.
@@ -53,7 +56,6 @@ impl Loom {
     ///
     /// When loom gives up.
     pub fn bare(&self, program: Program, start: Start) -> Result<Bare, Fault> {
-        super::settle_hooks();
         let judge: Arc<Judge> = Arc::default();
         let model = {
             let judge = Arc::clone(&judge);
@@ -61,7 +63,7 @@ impl Loom {
                 Room::<LoomRuntime>::new(&judge).start(program, start);
             }
         };
-        let completed = self.check(model)?;
+        let completed = contained(|| self.check(model))?;
         let search = search(completed, judge.executions());
         Ok(judge.verdict(program, self.name(), start, search))
     }
@@ -99,7 +101,6 @@ impl Engine for Loom {
             1..=Loom::MAX_ACTORS as Units,
             crate::message::INSTEAD_OF_LOOM,
         )?;
-        super::settle_hooks();
         let survey = Stepper::survey(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),
@@ -122,7 +123,7 @@ impl Engine for Loom {
                 floor.start();
             }
         };
-        let completed = self.check(model);
+        let completed = contained(|| self.check(model));
         if let Some(fault) = desk.fault.lock().expect("nobody panics holding it").take() {
             return Err(fault);
         }

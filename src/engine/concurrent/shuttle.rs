@@ -12,6 +12,7 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 use super::bare::{Judge, Room};
 use super::floor::{Floor, Plan, open};
+use super::hooks::contained;
 use super::runtime::{Runtime, STACK_BYTES, memory};
 use crate::bare::{Bare, Program, Start};
 use crate::engine::{Engine, Fleet, Recorder, Stepper};
@@ -59,6 +60,8 @@ impl Default for Shuttle {
 }
 
 impl Shuttle {
+    /// The version of the library that runs it, which this crate asks for exactly.
+    pub const VERSION: &'static str = "0.9.9";
     /// The most buyers.
     pub const MAX_BUYERS: usize = 50;
     /// The seed that is used unless another is asked for: the same words every time.
@@ -75,7 +78,7 @@ impl Shuttle {
     ///
     /// When the environment would replace the seed.
     pub fn bare(&self, program: Program) -> Result<Bare, Fault> {
-        Shuttle::prepare()?;
+        Shuttle::check_environment()?;
         let judge: Arc<Judge> = Arc::default();
         let model = {
             let judge = Arc::clone(&judge);
@@ -84,13 +87,6 @@ impl Shuttle {
         self.sample(model)?;
         let search = Search::Sampled { seed: Some(self.seed) };
         Ok(judge.verdict(program, self.name(), Start::Spawned, search))
-    }
-
-    /// What must be right before a run: nothing replaces the seed, and panics print nothing.
-    fn prepare() -> Result<(), Fault> {
-        Shuttle::check_environment()?;
-        super::settle_hooks();
-        Ok(())
     }
 
     /// Whether the environment lets the seed be the one that was asked for.
@@ -112,7 +108,7 @@ impl Shuttle {
     /// Runs the model under all schedules that are drawn.
     fn sample(&self, model: impl Fn() + Send + Sync + 'static) -> Result<(), Fault> {
         let run = || Runner::new(self.scheduler(), config()).run(model);
-        let ended = catch_unwind(AssertUnwindSafe(run));
+        let ended = contained(|| catch_unwind(AssertUnwindSafe(run)));
         ended
             .map(drop)
             .map_err(|payload| Fault::Engine { engine: "shuttle", message: panic_text(&*payload) })
@@ -147,7 +143,7 @@ impl Engine for Shuttle {
             1..=Shuttle::MAX_BUYERS as Units,
             crate::message::INSTEAD_OF_SHUTTLE,
         )?;
-        Shuttle::prepare()?;
+        Shuttle::check_environment()?;
         Stepper::rehearse(fleet, scenario)?;
         let plan = Arc::new(Plan {
             fleet: fleet.clone(),

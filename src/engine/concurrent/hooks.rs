@@ -1,0 +1,54 @@
+//! Panic hooks: what the engines install stays theirs.
+//!
+//! loom ends each of its threads by a panic that only a hook of its own keeps quiet, and shuttle puts
+//! one in front, for the whole process and for good, that talks about schedules whoever panics. Both
+//! do so on their first run. So both run once here; then the hook that was there before comes back, and
+//! is asked about every panic but those on a thread that is just running one of them. Nothing is lost
+//! by that: what panics there is a strategy or the engine, and is reported by name as a fault.
+
+use std::cell::Cell;
+use std::panic::{set_hook, take_hook};
+use std::sync::Once;
+
+thread_local! {
+    /// Whether this thread is running loom or shuttle.
+    static RUNNING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs loom or shuttle, with all panic hooks where they belong.
+pub fn contained<T>(engine: impl FnOnce() -> T) -> T {
+    static SETTLED: Once = Once::new();
+    SETTLED.call_once(settle);
+    let running = Running::begin();
+    let result = engine();
+    drop(running);
+    result
+}
+
+fn settle() {
+    let own = take_hook();
+    // Their hooks call the one that they found: nothing is to be printed while they warm up.
+    set_hook(Box::new(|_| {}));
+    super::shuttle::warm_up();
+    super::loom::warm_up();
+    set_hook(Box::new(move |panic| {
+        if !RUNNING.get() {
+            own(panic);
+        }
+    }));
+}
+
+/// As long as it is there, this thread is running an engine.
+struct Running(bool);
+
+impl Running {
+    fn begin() -> Running {
+        Running(RUNNING.replace(true))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.set(self.0);
+    }
+}
