@@ -21,7 +21,10 @@ impl Rerun {
             || environment::malformed(environment::REPLAY, text, message::INSTEAD_OF_REPLAY);
         let (number, schedule) = text.split_once(':').unwrap_or(("1", text));
         let number = number.parse().ok().filter(|number| *number > 0).ok_or_else(malformed)?;
-        let schedule = schedule.parse().map_err(|_| malformed())?;
+        let schedule: Schedule = schedule.parse().map_err(|_| malformed())?;
+        if schedule.is_empty() {
+            return Err(malformed());
+        }
         Ok(Rerun { number, schedule })
     }
 }

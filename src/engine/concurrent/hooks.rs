@@ -7,8 +7,8 @@
 //! by that: what panics there is a strategy or the engine, and is reported by name as a fault.
 
 use std::cell::Cell;
-use std::panic::{set_hook, take_hook};
-use std::sync::Once;
+use std::panic::{PanicHookInfo, set_hook, take_hook};
+use std::sync::{Arc, Once};
 
 thread_local! {
     /// Whether this thread is running loom or shuttle.
@@ -26,16 +26,31 @@ pub fn contained<T>(engine: impl FnOnce() -> T) -> T {
 }
 
 fn settle() {
-    let own = take_hook();
-    // Their hooks call the one that they found: nothing is to be printed while they warm up.
-    set_hook(Box::new(|_| {}));
+    let own = Arc::new(take_hook());
+    set_hook(forward(&own));
+    // A panic of another thread just now would be heard by shuttle's hook, too, and not be lost.
+    warm_up();
+    set_hook(forward(&own));
+}
+
+fn warm_up() {
+    let running = Running::begin();
     super::shuttle::warm_up();
     super::loom::warm_up();
-    set_hook(Box::new(move |panic| {
+    drop(running);
+}
+
+/// A panic hook.
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync + 'static>;
+
+/// The hook that asks this one, but for panics on a thread that is running an engine.
+fn forward(own: &Arc<Hook>) -> Hook {
+    let own = Arc::clone(own);
+    Box::new(move |panic| {
         if !RUNNING.get() {
             own(panic);
         }
-    }));
+    })
 }
 
 /// As long as it is there, this thread is running an engine.
