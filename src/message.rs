@@ -36,7 +36,7 @@ pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
-pub(crate) use replay::{waits, would_be_aborted};
+pub(crate) use replay::{answer, waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
 pub(crate) use verdict::{head, more_outcomes, percent, refusals, short_count};

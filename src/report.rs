@@ -9,6 +9,7 @@ pub mod json;
 pub mod lanes;
 pub mod list;
 pub mod matrix;
+pub mod script;
 pub mod smallest;
 pub mod source;
 pub mod table;

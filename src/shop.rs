@@ -12,6 +12,7 @@ mod monitor;
 mod mutexes;
 mod payments;
 mod response;
+mod script;
 mod serializable;
 mod sql;
 mod statement;

@@ -227,6 +227,9 @@ pub struct Show {
     /// List every interleaving with its outcome.
     #[arg(long, conflicts_with = "violation")]
     pub all: bool,
+    /// Print the statements of the counterexample as they are sent, to hold beside your own.
+    #[arg(long, conflicts_with = "all")]
+    pub sql: bool,
 }
 
 #[derive(clap::Args, Debug)]

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use super::{kebab, plural};
 use crate::actor::Actor;
+use crate::interleaving::Event;
 use crate::replay::Replay;
 use crate::report::grouped;
 use crate::scenario::Scenario;
+use crate::shop::Response;
 use crate::stress::Stress;
 use crate::verdict::Verdict;
 use crate::violation::Violation;
@@ -27,6 +29,14 @@ pub(crate) fn waits(by: Actor) -> String {
 /// In a lane, below its last step.
 pub(crate) fn would_be_aborted(by: Actor) -> String {
     format!("… waits for {by}, would be aborted (40P01)")
+}
+
+/// What a statement was answered, where that says anything.
+pub(crate) fn answer(event: &Event) -> Option<String> {
+    match event.response {
+        Response::Done => None,
+        response => Some(response.to_string()),
+    }
 }
 
 /// Below the lanes: what they break.
