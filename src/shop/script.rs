@@ -155,7 +155,8 @@ fn update(item: Item, set: Set, guard: Guard) -> String {
 /// Holds that end without a sale: their units go back, in one statement.
 fn freed(which: &str) -> String {
     format!(
-        "WITH freed AS (DELETE FROM holds WHERE {which} RETURNING product, quantity) UPDATE \
-         products SET stock = stock + freed.quantity FROM freed WHERE id = freed.product;"
+        "WITH freed AS (DELETE FROM holds WHERE {which} RETURNING product, quantity), sums AS \
+         (SELECT product, sum(quantity) AS quantity FROM freed GROUP BY product) UPDATE products \
+         SET stock = stock + sums.quantity FROM sums WHERE id = sums.product;"
     )
 }
