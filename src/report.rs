@@ -4,15 +4,20 @@ pub mod bare;
 pub mod compare;
 pub mod excerpt;
 pub mod findings;
+mod diagram;
 #[cfg(feature = "cli")]
 pub mod json;
 pub mod lanes;
 pub mod list;
 pub mod matrix;
+pub mod mermaid;
 pub mod smallest;
 pub mod source;
+#[cfg(feature = "cli")]
+pub mod svg;
 pub mod table;
 mod text;
 pub mod weaken;
 
+pub(crate) use text::wrap;
 pub use text::{grouped, margin};

@@ -14,7 +14,7 @@ use oversell::shop::Units;
 #[derive(Parser, Debug)]
 #[command(version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Args {
-    /// For people, or for machines.
+    /// For people, for machines, or one interleaving as a drawing (`show` and `replay`).
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
     #[command(subcommand)]
@@ -39,6 +39,8 @@ Try, in this order:
   oversell weaken hotfix                which of its lines carry the load
   oversell smallest hotfix              what is enough to break it
   oversell matrix                       every strategy in every scenario
+  oversell show check-then-update --format svg > race.svg
+                                        the incident as a picture
   oversell bare                         why there are two engines
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
@@ -51,6 +53,10 @@ pub enum Format {
     Text,
     /// One JSON document; counts of interleavings are decimal strings.
     Json,
+    /// A Mermaid sequence diagram, to be pasted between ```mermaid and ```.
+    Mermaid,
+    /// Swim lanes as an SVG image, in light or dark as the reader has it.
+    Svg,
 }
 
 #[derive(Subcommand, Debug)]

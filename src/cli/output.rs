@@ -29,7 +29,13 @@ impl Output {
         match self.format {
             Format::Text => emit(anstream::stdout(), paint(&text()).as_bytes()),
             Format::Json => emit(anstream::stdout(), format!("{:#}\n", value()).as_bytes()),
+            Format::Mermaid | Format::Svg => unreachable!("refused where nothing is drawn"),
         }
+    }
+
+    /// What is asked for.
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// Prints an error to stderr. It is not the result, so it is a text in either format.
