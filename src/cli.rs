@@ -15,6 +15,7 @@ mod prove;
 mod scenario;
 mod show;
 mod stress;
+mod tour;
 mod weaken;
 
 use std::process::ExitCode;
@@ -68,6 +69,7 @@ fn run(command: Command, output: &Output) -> Result<bool, Fault> {
         Command::Compare(args) => compare::run(&args, output),
         Command::Certificate { command } => certificate::run(&command, output),
         Command::Bare(bare) => bare::run(&bare, output),
+        Command::Tour(tour) => tour::run(&tour, output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.
             let mut script = Vec::new();

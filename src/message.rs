@@ -13,6 +13,7 @@ mod proof;
 mod replay;
 mod scenario;
 mod smallest;
+mod tour;
 mod verdict;
 mod weaken;
 
@@ -26,6 +27,7 @@ pub use proof::{
     SEARCH_INTERRUPTED, about, chapter, interrupted, legend, next_steps, real_threads,
 };
 pub use replay::{after_replay, broken, replayed, stress};
+pub use tour::tour_keys;
 pub use verdict::{
     counted, long_search, replay_command, replay_line, simplest, too_long_to_show, truth, verdict,
 };
@@ -42,6 +44,10 @@ pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::{waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
+pub(crate) use tour::{
+    finding, findings, second, tour_command, tour_heading, tour_runs, tour_title, tour_took,
+    tour_words,
+};
 pub(crate) use verdict::{head, more_outcomes, percent, refusals, short_count};
 pub(crate) use weaken::{load, survey, weakness, without};
 #[cfg(feature = "cli")]

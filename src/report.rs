@@ -2,9 +2,9 @@
 
 pub mod bare;
 pub mod compare;
+mod diagram;
 pub mod excerpt;
 pub mod findings;
-mod diagram;
 #[cfg(feature = "cli")]
 pub mod json;
 pub mod lanes;
@@ -17,6 +17,7 @@ pub mod source;
 pub mod svg;
 pub mod table;
 mod text;
+pub mod tour;
 pub mod weaken;
 
 pub(crate) use text::wrap;

@@ -1,10 +1,13 @@
 //! Drawings: every counterexample of the table, as an SVG that is XML and as a Mermaid diagram that
 //! keeps to Mermaid's grammar.
 
+#[path = "support/binary.rs"]
+mod binary;
 mod support;
 
 use std::collections::BTreeSet;
 
+use binary::{oversell, run};
 use oversell::engine::Stepper;
 use oversell::proof::TABLE;
 use oversell::replay::Replay;
@@ -164,4 +167,38 @@ fn check_text(text: &str) {
     for special in ['<', '>', '&', '%', '$', '"', '\\', '`'] {
         assert!(!plain.contains(special), "{special} in {text}");
     }
+}
+
+/// Exit code 2, nothing on stdout, all of `says` on stderr.
+fn check_refused(args: &str, says: &[&str]) {
+    let (stdout, stderr) = run(oversell(args), 2);
+    assert_eq!(stdout, "", "{args}");
+    for words in says {
+        assert!(stderr.contains(words), "{args}: no `{words}` in\n{stderr}");
+    }
+}
+
+#[test]
+fn show_and_replay_draw() {
+    for (format, begins) in [("mermaid", "sequenceDiagram\n"), ("svg", "<svg ")] {
+        let draw = |args: &str| run(oversell(&format!("{args} --format {format}")), 0).0;
+        let shown = draw("show check-then-update");
+        assert!(shown.starts_with(begins), "{shown}");
+        assert_eq!(shown, draw("replay check-then-update --schedule ABBA"));
+        assert!(draw("replay locked --schedule A").contains("… waits for A"));
+        assert!(draw("show hotfix --faults declines=1").contains("StockMismatch"));
+    }
+}
+
+#[test]
+fn nothing_else_draws() {
+    let elsewhere = ["goes with `oversell show` and `oversell replay`"];
+    for args in ["", "list", "prove locked", "explore locked", "tour", "completions bash"] {
+        check_refused(&format!("{args} --format svg"), &elsewhere);
+        check_refused(&format!("{args} --format mermaid"), &elsewhere);
+    }
+    check_refused("show locked --all --format svg", &["leave out `--all`"]);
+    let plain = "oversell replay locked --schedule AAAABBB --format svg";
+    check_refused("show locked --format svg", &["no counterexample to draw", plain]);
+    run(oversell(plain.strip_prefix("oversell ").expect("a command")), 0);
 }

@@ -6,12 +6,17 @@
 mod golden;
 mod support;
 
+use std::time::Duration;
+
 use golden::check_golden;
 use oversell::certificate::{Certificate, Part};
 use oversell::engine::{Loom, Stepper};
 use oversell::proof::{Chapter, TABLE};
 use oversell::replay::Replay;
-use oversell::report::{json, lanes::replayed, mermaid::mermaid, svg::svg, table};
+use oversell::report::{
+    json, lanes::replayed, mermaid::mermaid, svg::svg, table, tour::text as tour_text,
+};
+use oversell::tour::Stop;
 use oversell::{Scenario, message};
 use support::{fleet, verdict};
 
@@ -89,6 +94,21 @@ fn drawings() {
     let waiting = replay("locked", &scenario, "AA");
     check_golden("locked_waiting.mmd", &mermaid("locked", &scenario, &waiting));
     check_golden("locked_waiting.svg", &svg("locked", &scenario, &waiting));
+}
+
+/// Every stop, without what real threads and the clock say.
+#[test]
+fn tour() {
+    let shown = |&stop: &Stop| {
+        let seen = stop.look().expect("the catalogue behaves");
+        let text = tour_text(stop, &seen, Duration::ZERO, 80);
+        let repeats = text.lines().filter(|line| !line.starts_with("this time: "));
+        repeats.collect::<Vec<_>>().join("\n")
+    };
+    check_golden(
+        "tour.txt",
+        &(Stop::ALL.iter().map(shown).collect::<Vec<_>>().join("\n\n") + "\n"),
+    );
 }
 
 /// The table as `oversell` prints it, without what real threads add to it; and its certificate.

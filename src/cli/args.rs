@@ -23,6 +23,7 @@ pub struct Args {
 
 const AFTER_HELP: &str = "\
 Try, in this order:
+  oversell tour                         the whole story, a key press a stop
   oversell                              the verdicts of all strategies
   oversell show check-then-update       the incident, statement by statement
   oversell replay check-then-update --schedule AAB
@@ -88,6 +89,8 @@ pub enum Command {
     },
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
+    /// A guided tour of the story in the terminal, a key press a stop.
+    Tour(Tour),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -350,4 +353,11 @@ pub struct Merge {
     /// There must be just the proofs that are in this file or folder.
     #[arg(long)]
     pub like: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Tour {
+    /// Do not wait for keys: for recordings. So it is wherever stdin or stdout is no terminal.
+    #[arg(long)]
+    pub no_pause: bool,
 }

@@ -33,6 +33,11 @@ impl Output {
         }
     }
 
+    /// Prints a part of a text; the next one follows.
+    pub fn part(&self, text: &str) {
+        emit(anstream::stdout(), paint(text).as_bytes());
+    }
+
     /// What is asked for.
     pub fn format(&self) -> Format {
         self.format

@@ -16,7 +16,7 @@ use crate::replay::Replay;
 use crate::scenario::{Budget, Scenario};
 use crate::schedule::Schedule;
 use crate::session::Site;
-use crate::shop::{Resource, Response, SqlState, Statement, Units};
+use crate::shop::{Resource, Response, Shop, SqlState, Statement, Units};
 use crate::verdict::Search;
 
 /// Enumerates all interleavings, depth first, in actor order.

@@ -76,7 +76,7 @@ pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
 }
 
 /// A short time, in the unit that suits it.
-fn duration(time: Duration) -> String {
+pub(super) fn duration(time: Duration) -> String {
     let micros = time.as_secs_f64() * 1e6;
     if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.1} ms", micros / 1000.0) }
 }
