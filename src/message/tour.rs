@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use super::plural;
 use super::replay::duration;
-use super::{plural, simplest};
 use crate::proof::Proved;
 use crate::report::grouped;
 use crate::stress::Stress;
@@ -120,11 +120,15 @@ fn search(seen: &Seen) -> String {
 }
 
 fn race(seen: &Seen) -> String {
-    let Some((verdict, promise)) = seen.cases.first() else { return String::new() };
-    let example = verdict.counterexamples.get(promise);
-    let simplest = example.map(|example| simplest(verdict, example)).unwrap_or_default();
+    let Some((.., replay)) = &seen.replay else { return String::new() };
+    let schedule = replay.interleaving.schedule();
     let reason = seen.reason.as_ref().map(super::because).unwrap_or_default();
-    format!("Time runs downwards. Of those that oversell, {simplest}. {}.", reason.trim_end())
+    format!(
+        "The simplest that oversells is {schedule}: {}, {}. Time runs downwards. {}.",
+        plural(schedule.len() as u64, "step"),
+        plural(schedule.switches() as u64, "switch"),
+        reason.trim_end(),
+    )
 }
 
 /// In how many interleavings a promise is broken.
