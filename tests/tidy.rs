@@ -211,6 +211,7 @@ fn the_tour_has_no_numbers_of_its_own() {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/message/tour.rs"));
     let words = Source { path: "src/message/tour.rs".into(), text: words.expect("a text") };
     for (number, line) in words.code() {
+        let line = line.replace("u64", "");
         assert!(!line.contains(|c: char| c.is_ascii_digit()), "{}:{number}: {line}", words.path);
     }
 }

@@ -112,9 +112,13 @@ fn search(seen: &Seen) -> String {
     let first = first.map_or(String::new(), |first| {
         format!(" Execution {} was the first to break the promise.", grouped(first))
     });
+    let left = match verdict.search {
+        Search::Complete => "nothing is left to try",
+        Search::Bounded { .. } | Search::Sampled { .. } => "it was cut off there",
+    };
     format!(
         "Hope is no method. loom runs the same function on threads and mutexes of its own and lets \
-         them take every turn that there is: {}, and nothing is left to try.{first}",
+         them take every turn that there is: {}, and {left}.{first}",
         plural(verdict.all.executions, "execution"),
     )
 }
