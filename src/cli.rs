@@ -4,6 +4,7 @@ mod args;
 mod bare;
 mod certificate;
 mod compare;
+mod draw;
 mod explore;
 mod fleet;
 mod interrupt;
@@ -14,6 +15,7 @@ mod prove;
 mod scenario;
 mod show;
 mod stress;
+mod tour;
 mod weaken;
 
 use std::process::ExitCode;
@@ -37,27 +39,7 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let output = Output::new(args.format);
     let command = args.command.unwrap_or(Command::Prove(args::Prove::default()));
-    let ended = match command {
-        Command::Prove(prove) => prove::run(&prove, &output),
-        Command::List => show::list(&output),
-        Command::Explore(explore) => explore::run(&explore, &output),
-        Command::Show(show) => show::run(&show, &output),
-        Command::Replay(replay) => show::replay(&replay, &output),
-        Command::Matrix(matrix) => matrix::run(&matrix, &output),
-        Command::Stress(stress) => stress::run(&stress, &output),
-        Command::Weaken(args) => weaken::weaken(&args, &output),
-        Command::Smallest(args) => weaken::smallest(&args, &output),
-        Command::Compare(args) => compare::run(&args, &output),
-        Command::Certificate { command } => certificate::run(&command, &output),
-        Command::Bare(bare) => bare::run(&bare, &output),
-        Command::Completions { shell } => {
-            // Into memory first: the generator panics when its writer fails.
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::command(), "oversell", &mut script);
-            output.raw(&script);
-            Ok(true)
-        }
-    };
+    let ended = draw::check(args.format, &command).and_then(|()| run(command, &output));
     ExitCode::from(match ended {
         _ if interrupt::is_asked() => interrupt::INTERRUPTED,
         Ok(true) => HOLDS,
@@ -70,4 +52,30 @@ pub fn main() -> ExitCode {
             }
         }
     })
+}
+
+/// Runs a command; whether every claim holds.
+fn run(command: Command, output: &Output) -> Result<bool, Fault> {
+    match command {
+        Command::Prove(prove) => prove::run(&prove, output),
+        Command::List => show::list(output),
+        Command::Explore(explore) => explore::run(&explore, output),
+        Command::Show(show) => show::run(&show, output),
+        Command::Replay(replay) => show::replay(&replay, output),
+        Command::Matrix(matrix) => matrix::run(&matrix, output),
+        Command::Stress(stress) => stress::run(&stress, output),
+        Command::Weaken(args) => weaken::weaken(&args, output),
+        Command::Smallest(args) => weaken::smallest(&args, output),
+        Command::Compare(args) => compare::run(&args, output),
+        Command::Certificate { command } => certificate::run(&command, output),
+        Command::Bare(bare) => bare::run(&bare, output),
+        Command::Tour(tour) => tour::run(&tour, output),
+        Command::Completions { shell } => {
+            // Into memory first: the generator panics when its writer fails.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "oversell", &mut script);
+            output.raw(&script);
+            Ok(true)
+        }
+    }
 }

@@ -61,7 +61,7 @@
 //! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
 //! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
 //! [`matrix`] every strategy in every scenario; [`weaken`] takes protections out and proves again,
-//! [`smallest`] looks for the least that breaks, and
+//! [`smallest`] looks for the least that breaks, [`tour`] leads through the story, and
 //! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
 //! [`message`] has every sentence that a person reads.
 //!
@@ -100,6 +100,7 @@ pub mod explain;
 pub mod matrix;
 pub mod proof;
 pub mod smallest;
+pub mod tour;
 pub mod watchdog;
 pub mod weaken;
 
@@ -119,6 +120,11 @@ pub use schedule::{Schedule, ScheduleError};
 pub use session::{Failure, Purchase, Receipt, Session, Strategy};
 pub use verdict::Verdict;
 pub use violation::Violation;
+
+/// The lesson plan's code, too.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/teaching.md")]
+struct Teaching;
 
 /// The README's code is compiled and run with the other examples.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@ mod bare;
 mod case;
 mod certificate;
 mod compare;
+mod drawing;
 mod explain;
 mod fault;
 mod flags;
@@ -12,26 +13,30 @@ mod proof;
 mod replay;
 mod scenario;
 mod smallest;
+mod tour;
 mod verdict;
 mod weaken;
 
 pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
 pub use certificate::{compared_with_certificate, not_certified};
+pub use drawing::{NOT_ALL, ONE_INTERLEAVING, nothing_to_draw};
 pub use explain::because;
 pub use fault::Kind;
 pub use flags::scenario_flags;
 pub use proof::{
     SEARCH_INTERRUPTED, about, chapter, interrupted, legend, next_steps, real_threads,
 };
-pub use replay::{after_replay, broken, replayed, stress};
+pub use replay::{after_replay, broken, replayed, script_head, stress};
+pub use tour::tour_keys;
 pub use verdict::{
-    counted, long_search, replay_command, simplest, too_long_to_show, truth, verdict,
+    counted, long_search, replay_command, replay_line, simplest, too_long_to_show, truth, verdict,
 };
 
 pub(crate) use bare::{bare_cell, bare_columns};
 pub(crate) use case::*;
 pub(crate) use certificate::*;
 pub(crate) use compare::*;
+pub(crate) use drawing::{SHOP, drawing_end, drawing_title, stock, told, told_wait};
 pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
@@ -39,12 +44,16 @@ pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 pub(crate) use replay::{answer, waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
+pub(crate) use tour::{
+    finding, findings, second, tour_command, tour_heading, tour_runs, tour_title, tour_took,
+    tour_words,
+};
 pub(crate) use verdict::{head, more_outcomes, percent, refusals, short_count};
 pub(crate) use weaken::{load, survey, weakness, without};
 #[cfg(feature = "cli")]
 pub(crate) use weaken::{place, worth};
 
-use crate::report::grouped;
+use crate::report::{grouped, wrap};
 
 /// "1 step", "4 steps", "2 switches".
 fn plural(number: u64, noun: &str) -> String {
@@ -62,17 +71,7 @@ pub const PROTECTIONS: &str = "protections taken out";
 /// The text in lines of at most 80 characters; from the second on, indented.
 fn wrapped(text: &str, indent: usize) -> String {
     const WIDTH: usize = 80;
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last_mut().expect("there is always one");
-        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push(format!("{}{word}", " ".repeat(indent)));
-        } else {
-            let blank = if line.trim().is_empty() { "" } else { " " };
-            *line += &format!("{blank}{word}");
-        }
-    }
-    lines.join("\n") + "\n"
+    wrap(text, WIDTH, WIDTH - indent).join(&format!("\n{}", " ".repeat(indent))) + "\n"
 }
 
 /// A name as it is typed: `check-then-update`.

@@ -262,7 +262,7 @@ fn look(fleet: &Fleet, scenarios: &[Scenario]) -> Result<Vec<Look>, Fault> {
         let calm = scenario.clone().with_budget(Budget::NONE);
         let mut in_turn = BTreeSet::new();
         for next in [first as fn(&[Actor]) -> Option<Actor>, last_buyer] {
-            in_turn.extend(Violation::judge(&Stepper::in_turn(fleet, &calm, next)?));
+            in_turn.extend(Violation::judge(&Stepper::in_turn(fleet, &calm, next)?.shop));
         }
         Ok(Look { counted, in_turn })
     };

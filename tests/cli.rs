@@ -1,8 +1,11 @@
 //! The command line: what it answers, with which exit code, in the same bytes every time.
 
-use std::process::{Output, Stdio};
+#[path = "support/binary.rs"]
+mod binary;
 
-use assert_cmd::Command;
+use std::process::Stdio;
+
+use binary::{oversell, run};
 
 /// The commands whose output must not differ from one process to the next, in either format.
 const REPEATABLE: &[&str] = &[
@@ -18,23 +21,6 @@ const REPEATABLE: &[&str] = &[
     "explore check-then-update --engine shuttle --schedules urw --executions 100",
     "prove reserve-then-charge check-then-set",
 ];
-
-/// `oversell` with these arguments, in a clean environment.
-fn oversell(args: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oversell"));
-    command.env_remove("SHUTTLE_RANDOM_SEED").env_remove("NO_COLOR");
-    command.args(args.split_whitespace());
-    command
-}
-
-/// What a run that must end with `code` prints to stdout and stderr.
-fn run(mut command: Command, code: i32) -> (String, String) {
-    let Output { status, stdout, stderr } = command.output().expect("it starts");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    let (stdout, stderr) = (text(stdout), text(stderr));
-    assert_eq!(status.code(), Some(code), "{command:?}\n{stdout}\n{stderr}");
-    (stdout, stderr)
-}
 
 /// The arguments are fine: exit code 0, all of `says` on stdout, nothing on stderr.
 fn check(args: &str, says: &[&str]) -> String {

@@ -6,18 +6,29 @@
 mod golden;
 mod support;
 
+use std::time::Duration;
+
 use golden::check_golden;
 use oversell::certificate::{Certificate, Part};
 use oversell::engine::{Loom, Stepper};
 use oversell::proof::{Chapter, TABLE};
-use oversell::report::{json, lanes::replayed, table};
+use oversell::replay::Replay;
+use oversell::report::{
+    json, lanes::replayed, mermaid::mermaid, svg::svg, table, tour::text as tour_text,
+};
+use oversell::tour::Stop;
 use oversell::{Scenario, message};
 use support::{fleet, verdict};
 
+/// Where a schedule leads.
+fn replay(strategy: &str, scenario: &Scenario, schedule: &str) -> Replay {
+    let schedule = schedule.parse().expect("a schedule");
+    Stepper::replay(&fleet(strategy), scenario, &schedule).expect("a possible one")
+}
+
 /// The lanes of a schedule.
 fn check_lanes(name: &str, strategy: &str, scenario: &Scenario, schedule: &str, width: u16) {
-    let schedule = schedule.parse().expect("a schedule");
-    let replay = Stepper::replay(&fleet(strategy), scenario, &schedule).expect("a possible one");
+    let replay = replay(strategy, scenario, schedule);
     let lanes = replayed(&replay, scenario, width);
     let widest = lanes.lines().map(|line| line.chars().count()).max().unwrap_or(0);
     assert!(widest <= usize::from(width), "a line of {widest} characters:\n{lanes}");
@@ -71,6 +82,33 @@ fn check_then_update_list() {
 fn check_then_update_narrow() {
     let scenario = named("last_item_four");
     check_lanes("narrow_check_then_update.txt", "check_then_update", &scenario, "ABCDDCBA", 40);
+}
+
+/// The incident, and a buyer who waits.
+#[test]
+fn drawings() {
+    let scenario = named("last_item");
+    let incident = replay("check_then_update", &scenario, "ABBA");
+    check_golden("check_then_update.mmd", &mermaid("check_then_update", &scenario, &incident));
+    check_golden("check_then_update.svg", &svg("check_then_update", &scenario, &incident));
+    let waiting = replay("locked", &scenario, "AA");
+    check_golden("locked_waiting.mmd", &mermaid("locked", &scenario, &waiting));
+    check_golden("locked_waiting.svg", &svg("locked", &scenario, &waiting));
+}
+
+/// Every stop, without what real threads and the clock say.
+#[test]
+fn tour() {
+    let shown = |&stop: &Stop| {
+        let seen = stop.look().expect("the catalogue behaves");
+        let text = tour_text(stop, &seen, Duration::ZERO, 80);
+        let repeats = text.lines().filter(|line| !line.starts_with("this time: "));
+        repeats.collect::<Vec<_>>().join("\n")
+    };
+    check_golden(
+        "tour.txt",
+        &(Stop::ALL.iter().map(shown).collect::<Vec<_>>().join("\n\n") + "\n"),
+    );
 }
 
 /// The table as `oversell` prints it, without what real threads add to it; and its certificate.

@@ -192,6 +192,30 @@ fn only_the_command_line_prints() {
     check_absent("src", &["src/cli", "src/main.rs"], &prints);
 }
 
+/// What a clock says does not repeat; where it is read, that is known.
+#[test]
+fn a_clock_is_read_in_four_files() {
+    let known = [
+        "src/watchdog.rs",
+        "src/engine/concurrent/threads.rs",
+        "src/cli/progress.rs",
+        "src/cli/tour.rs",
+    ];
+    check_absent("src", &known, &["Instant::now", "SystemTime"]);
+}
+
+/// Whatever is counted on the tour is counted on the way.
+#[test]
+fn the_tour_has_no_numbers_of_its_own() {
+    let words =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/message/tour.rs"));
+    let words = Source { path: "src/message/tour.rs".into(), text: words.expect("a text") };
+    for (number, line) in words.code() {
+        let line = line.replace("u64", "");
+        assert!(!line.contains(|c: char| c.is_ascii_digit()), "{}:{number}: {line}", words.path);
+    }
+}
+
 #[test]
 fn nothing_is_unfinished_or_waved_through() {
     // The list of what must not be there; the only place where these words may stand.

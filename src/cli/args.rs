@@ -14,7 +14,7 @@ use oversell::shop::Units;
 #[derive(Parser, Debug)]
 #[command(version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Args {
-    /// For people, or for machines.
+    /// For people, for machines, or one interleaving as a drawing (`show` and `replay`).
     #[arg(long, global = true, value_enum, default_value_t)]
     pub format: Format,
     #[command(subcommand)]
@@ -23,6 +23,7 @@ pub struct Args {
 
 const AFTER_HELP: &str = "\
 Try, in this order:
+  oversell tour                         the whole story, a key press a stop
   oversell                              the verdicts of all strategies
   oversell show check-then-update       the incident, statement by statement
   oversell replay check-then-update --schedule AAB
@@ -39,6 +40,8 @@ Try, in this order:
   oversell weaken hotfix                which of its lines carry the load
   oversell smallest hotfix              what is enough to break it
   oversell matrix                       every strategy in every scenario
+  oversell show check-then-update --format svg > race.svg
+                                        the incident as a picture
   oversell bare                         why there are two engines
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
@@ -51,6 +54,10 @@ pub enum Format {
     Text,
     /// One JSON document; counts of interleavings are decimal strings.
     Json,
+    /// A Mermaid sequence diagram, to be pasted between ```mermaid and ```.
+    Mermaid,
+    /// Swim lanes as an SVG image, in light or dark as the reader has it.
+    Svg,
 }
 
 #[derive(Subcommand, Debug)]
@@ -82,6 +89,8 @@ pub enum Command {
     },
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
+    /// A guided tour of the story in the terminal, a key press a stop.
+    Tour(Tour),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -347,4 +356,11 @@ pub struct Merge {
     /// There must be just the proofs that are in this file or folder.
     #[arg(long)]
     pub like: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Tour {
+    /// Do not wait for keys: for recordings. So it is wherever stdin or stdout is no terminal.
+    #[arg(long)]
+    pub no_pause: bool,
 }

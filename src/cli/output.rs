@@ -29,7 +29,18 @@ impl Output {
         match self.format {
             Format::Text => emit(anstream::stdout(), paint(&text()).as_bytes()),
             Format::Json => emit(anstream::stdout(), format!("{:#}\n", value()).as_bytes()),
+            Format::Mermaid | Format::Svg => unreachable!("refused where nothing is drawn"),
         }
+    }
+
+    /// Prints a part of a text; the next one follows.
+    pub fn part(&self, text: &str) {
+        emit(anstream::stdout(), paint(text).as_bytes());
+    }
+
+    /// What is asked for.
+    pub fn format(&self) -> Format {
+        self.format
     }
 
     /// Prints an error to stderr. It is not the result, so it is a text in either format.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::args::{Replay as ReplayArgs, Show};
+use super::draw::Drawing;
 use super::fleet::{fleet, glance};
 use super::output::Output;
 use super::progress::Progress;
@@ -14,7 +15,7 @@ use oversell::explain::Reason;
 use oversell::interleaving::Interleaving;
 use oversell::message::{self, Kind, kebab};
 use oversell::report::lanes::{lanes, replayed};
-use oversell::report::{json as as_json, list, source, table};
+use oversell::report::{json as as_json, list, script, source, table};
 use oversell::shop::Units;
 use oversell::strategies::{CATALOGUE, Entry};
 use oversell::verdict::{Example, Outcome, Verdict};
@@ -48,6 +49,9 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
     let scenario = args.scenario.scenario(&entries)?;
     let fleet = fleet(&entries, &scenario)?;
     let violation = args.violation.as_deref().map(violation).transpose()?;
+    if let Some(drawing) = Drawing::of(output.format()) {
+        return draw(drawing, args, violation, (&fleet, &scenario), output);
+    }
     let counted = glance(&fleet, &scenario);
     if let Some(counted) = counted.filter(is_too_much) {
         if args.all {
@@ -73,12 +77,38 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
         return Ok(true);
     }
     let shown = violation.or(verdict.counterexample().map(|(violation, _)| violation));
+    if args.sql {
+        print_script(&verdict, shown, &all, output);
+        return Ok(true);
+    }
     let reason = shown.and_then(|shown| Reason::find(shown, &all));
     let head =
         message::verdict(&verdict) + &reason.as_ref().map(message::because).unwrap_or_default();
     let mut value = as_json::verdict(&verdict);
     value["reason"] = reason.as_ref().map_or(Value::Null, as_json::reason);
     Ok(one(&entries, &fleet, &verdict, violation, (head, value), output))
+}
+
+/// Prints the statements of the counterexample as they are sent; of the first interleaving where there
+/// is none.
+fn print_script(
+    verdict: &Verdict,
+    shown: Option<Violation>,
+    all: &[(Interleaving, Outcome)],
+    output: &Output,
+) {
+    let example = shown.and_then(|shown| verdict.counterexamples.get(&shown));
+    let interleaving =
+        example.map_or(all.first().map(|(first, _)| first), |example| Some(&example.interleaving));
+    let script = interleaving.map(script::script).unwrap_or_default();
+    output.print(
+        || message::script_head(verdict, interleaving) + &script,
+        || {
+            let mut value = as_json::verdict(verdict);
+            value["script"] = json!(script);
+            value
+        },
+    );
 }
 
 /// What to do about too many interleavings.
@@ -98,20 +128,50 @@ fn one(
     (head, value): (String, Value),
     output: &Output,
 ) -> bool {
-    let example = match violation {
-        Some(violation) => verdict.counterexamples.get_key_value(&violation),
-        None => verdict.counterexamples.first_key_value(),
-    };
+    let example = example(verdict, violation);
     output.print(
         || match example {
             None => head + &sources(entries, None),
-            Some((&shown, example)) => {
+            Some((shown, example)) => {
                 head + &counterexample(entries, fleet, verdict, (shown, example), output.width())
             }
         },
         || shown(value, violation, example.map(|(_, example)| example)),
     );
     true
+}
+
+/// The counterexample that is meant.
+fn example(verdict: &Verdict, violation: Option<Violation>) -> Option<(Violation, &Example)> {
+    match violation {
+        Some(violation) => Some((violation, verdict.counterexamples.get(&violation)?)),
+        None => verdict.counterexample(),
+    }
+}
+
+/// Draws one counterexample.
+fn draw(
+    drawing: Drawing,
+    args: &Show,
+    violation: Option<Violation>,
+    (fleet, scenario): (&Fleet, &Scenario),
+    output: &Output,
+) -> Result<bool, Fault> {
+    if args.all {
+        return Err(drawing.useless(message::NOT_ALL));
+    }
+    let verdict = match glance(fleet, scenario).filter(is_too_much) {
+        Some(counted) => counted.verdict,
+        None => enumerate(fleet, scenario, false)?.0,
+    };
+    let Some((_, example)) = example(&verdict, violation) else {
+        let plain = Stepper::one_after_the_other(fleet, scenario)?.interleaving.schedule();
+        let line = message::replay_line(&fleet.name(), scenario, &plain);
+        return Err(drawing.useless(&message::nothing_to_draw(&line, drawing.flag)));
+    };
+    let replay = Stepper::replay(fleet, &example.scenario, &example.interleaving.schedule())?;
+    drawing.print(fleet, &example.scenario, &replay, output);
+    Ok(true)
 }
 
 fn shown(mut value: Value, violation: Option<Violation>, example: Option<&Example>) -> Value {
@@ -191,9 +251,13 @@ pub fn replay(args: &ReplayArgs, output: &Output) -> Result<bool, Fault> {
     let name = fleet.name();
     let schedule: Schedule = args.schedule.parse()?;
     let replay = {
-        let scenario = scenario.clone();
+        let (fleet, scenario) = (fleet.clone(), scenario.clone());
         watchdog::guard(watchdog::LIMIT, move || Stepper::replay(&fleet, &scenario, &schedule))?
     };
+    if let Some(drawing) = Drawing::of(output.format()) {
+        drawing.print(&fleet, &scenario, &replay, output);
+        return Ok(true);
+    }
     output.print(
         || {
             let lanes = replayed(&replay, &scenario, output.width());

@@ -55,11 +55,30 @@ impl Stepper {
     ///
     /// When a strategy misbehaves already then.
     pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<(), Fault> {
-        Stepper::in_turn(fleet, scenario, |movable| movable.first().copied()).map(drop)
+        Stepper::one_after_the_other(fleet, scenario).map(drop)
     }
 
-    /// Runs one interleaving: at every step, `next` picks one of those who can move. Returns the shop
-    /// that it leaves.
+    /// Lets all buyers purchase one after the other, as a test does.
+    ///
+    /// ```
+    /// use oversell::engine::{Fleet, Stepper};
+    /// use oversell::{Scenario, strategies};
+    ///
+    /// let fleet = Fleet::of(strategies::find("check_then_update")?);
+    /// let test = Stepper::one_after_the_other(&fleet, &Scenario::named("last_item")?)?;
+    /// assert_eq!(test.interleaving.schedule().to_string(), "AAB");
+    /// assert!(test.violations().is_empty());
+    /// # Ok::<(), oversell::Fault>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a strategy misbehaves.
+    pub fn one_after_the_other(fleet: &Fleet, scenario: &Scenario) -> Result<Replay, Fault> {
+        Stepper::in_turn(fleet, scenario, |movable| movable.first().copied())
+    }
+
+    /// Runs one interleaving: at every step, `next` picks one of those who can move.
     ///
     /// # Errors
     ///
@@ -68,12 +87,14 @@ impl Stepper {
         fleet: &Fleet,
         scenario: &Scenario,
         next: fn(&[Actor]) -> Option<Actor>,
-    ) -> Result<Shop, Fault> {
+    ) -> Result<Replay, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
         let (mut position, mut events) = stepping.start();
         loop {
             let movable: Vec<Actor> = stepping.movable(&position).collect();
-            let Some(actor) = next(&movable) else { return Ok(position.shop().clone()) };
+            let Some(actor) = next(&movable) else {
+                return Ok(reached(&stepping, &position, events));
+            };
             step(&mut stepping, &mut position, actor, &mut events)?;
         }
     }
@@ -198,12 +219,17 @@ impl Stepper {
                 Err(Obstacle::Fault(fault)) => return Err(after(fault, &events)),
             }
         }
-        Ok(Replay {
-            movable: stepping.movable(&position).collect(),
-            waiting: waiting(&stepping, &position),
-            interleaving: Interleaving::new(events),
-            shop: position.shop().clone(),
-        })
+        Ok(reached(&stepping, &position, events))
+    }
+}
+
+/// Where these events have led.
+fn reached(stepping: &Stepping, position: &Position, events: Vec<Event>) -> Replay {
+    Replay {
+        movable: stepping.movable(position).collect(),
+        waiting: waiting(stepping, position),
+        interleaving: Interleaving::new(events),
+        shop: position.shop().clone(),
     }
 }
 

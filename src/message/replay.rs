@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{kebab, plural};
 use crate::actor::Actor;
-use crate::interleaving::Event;
+use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
 use crate::report::grouped;
 use crate::scenario::Scenario;
@@ -29,6 +29,13 @@ pub(crate) fn waits(by: Actor) -> String {
 /// In a lane, below its last step.
 pub(crate) fn would_be_aborted(by: Actor) -> String {
     format!("… waits for {by}, would be aborted (40P01)")
+}
+
+/// Above a script: what it is of, as a comment.
+pub fn script_head(verdict: &Verdict, interleaving: Option<&Interleaving>) -> String {
+    let schedule = interleaving.map(|shown| format!(", schedule {}", shown.schedule()));
+    let schedule = schedule.unwrap_or_default();
+    format!("-- {} · {}{schedule}\n\n", kebab(&verdict.strategy), verdict.scenario)
 }
 
 /// What a statement was answered, where that says anything.
@@ -86,7 +93,7 @@ pub fn stress(verdict: &Verdict, stress: &Stress) -> String {
 }
 
 /// A short time, in the unit that suits it.
-fn duration(time: Duration) -> String {
+pub(super) fn duration(time: Duration) -> String {
     let micros = time.as_secs_f64() * 1e6;
     if micros < 1000.0 { format!("{micros:.1} µs") } else { format!("{:.1} ms", micros / 1000.0) }
 }

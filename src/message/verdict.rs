@@ -4,6 +4,8 @@ use super::{kebab, plural, scenario_flags};
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::report::grouped;
+use crate::scenario::Scenario;
+use crate::schedule::Schedule;
 use crate::verdict::{Count, Example, Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
 
@@ -35,16 +37,19 @@ fn found_at(verdict: &Verdict) -> String {
     }
 }
 
-/// The command that replays a schedule.
+/// The command that replays an example.
 pub fn replay_command(verdict: &Verdict, example: &Example) -> String {
-    let schedule = example.interleaving.schedule().to_string();
-    let schedule =
-        if schedule.contains([' ', '\'']) { format!("\"{schedule}\"") } else { schedule };
-    format!(
-        "replay it: oversell replay {}{} --schedule {schedule}\n",
-        kebab(&verdict.strategy).replace(" + ", " --with "),
-        scenario_flags(&example.scenario),
-    )
+    let schedule = example.interleaving.schedule();
+    format!("replay it: {}\n", replay_line(&verdict.strategy, &example.scenario, &schedule))
+}
+
+/// The command that replays a schedule.
+pub fn replay_line(strategy: &str, scenario: &Scenario, schedule: &Schedule) -> String {
+    let schedule = schedule.to_string();
+    let quoted = schedule.is_empty() || schedule.contains([' ', '\'']);
+    let schedule = if quoted { format!("\"{schedule}\"") } else { schedule };
+    let (strategy, flags) = (kebab(strategy).replace(" + ", " --with "), scenario_flags(scenario));
+    format!("oversell replay {strategy}{flags} --schedule {schedule}")
 }
 
 /// What was searched, and how.

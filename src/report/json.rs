@@ -261,7 +261,7 @@ pub fn proofs(tried: &[Tried], unrepeatable: Value) -> Value {
     })
 }
 
-fn proof_facts(proved: &Proved) -> Value {
+pub(super) fn proof_facts(proved: &Proved) -> Value {
     let claims = proved
         .claims
         .iter()

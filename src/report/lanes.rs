@@ -2,14 +2,12 @@
 
 use comfy_table::{Cell, Table};
 
+use super::diagram::{Deed, Diagram, Row, mark};
 use super::text::{number, plain_table, render, space_columns};
 use crate::actor::Actor;
-use crate::interleaving::{Event, Interleaving};
-use crate::message;
+use crate::interleaving::Interleaving;
 use crate::replay::Replay;
 use crate::scenario::Scenario;
-use crate::shop::{Guard, Response, Shop, Statement};
-use crate::violation::Violation;
 
 /// Below this width a lane is no lane; the actors then share one.
 const NARROWEST_LANE: usize = 14;
@@ -31,136 +29,49 @@ const OTHER_COLUMNS: usize = 18;
 /// # Ok::<(), oversell::Fault>(())
 /// ```
 pub fn lanes(interleaving: &Interleaving, scenario: &Scenario, width: u16) -> String {
-    draw(interleaving, scenario, &[], width)
+    draw(&Diagram::of(interleaving, scenario), width)
 }
 
 /// The lanes of a replay, and below them who waits for whom when the schedule ends.
 pub fn replayed(replay: &Replay, scenario: &Scenario, width: u16) -> String {
-    let waits = replay.waiting.iter().map(|&(actor, by)| {
-        let text = if replay.is_victim(actor) {
-            message::would_be_aborted(by)
-        } else {
-            message::waits(by)
-        };
-        (actor, text)
-    });
-    draw(&replay.interleaving, scenario, &waits.collect::<Vec<_>>(), width)
+    draw(&Diagram::of_replay(replay, scenario), width)
 }
 
-fn draw(
-    interleaving: &Interleaving,
-    scenario: &Scenario,
-    waiting: &[(Actor, String)],
-    width: u16,
-) -> String {
-    let actors: Vec<Actor> = scenario
-        .actors()
-        .into_iter()
-        .filter(|actor| {
-            let moves = interleaving.events().iter().any(|event| event.actor == *actor);
-            moves || waiting.iter().any(|(waits, _)| waits == actor)
-        })
-        .collect();
+fn draw(diagram: &Diagram, width: u16) -> String {
     let room = usize::from(width).saturating_sub(OTHER_COLUMNS);
-    let layout = if room / actors.len().max(1) >= NARROWEST_LANE {
-        Layout::Lanes(actors)
+    let layout = if room / diagram.actors.len().max(1) >= NARROWEST_LANE {
+        Layout::Lanes(&diagram.actors)
     } else {
         Layout::List
     };
     let mut table = plain_table(width);
     table.set_header(layout.header());
-    for row in rows(interleaving, scenario) {
-        layout.add(&mut table, &row);
+    for row in &diagram.rows {
+        layout.add(&mut table, row);
     }
-    for (actor, text) in waiting {
-        layout.add(&mut table, &Row::of_wait(*actor, text));
+    for (actor, text) in &diagram.waits {
+        let cells = layout.cells(*actor, text);
+        table.add_row([vec![number(""), number("")], cells, vec![number("")]].concat());
     }
     space_columns(&mut table);
     render(&table)
 }
 
-/// A step with what its actor did right behind it, and the shop after that.
-struct Row {
-    step: Option<usize>,
-    actor: Actor,
-    lines: Vec<String>,
-    stock: String,
-    line: Option<u32>,
-    shown: Vec<Violation>,
+/// What an actor does in a row, line by line, and what that breaks.
+fn text(row: &Row) -> String {
+    let deeds = row.deeds.iter().map(Deed::text);
+    let broken = row.broken.iter().copied().map(mark);
+    deeds.chain(broken).collect::<Vec<_>>().join("\n")
 }
 
-fn rows(interleaving: &Interleaving, scenario: &Scenario) -> Vec<Row> {
-    let items = scenario.stock().len();
-    let mut rows: Vec<Row> = Vec::new();
-    let mut steps = 0;
-    let mut known: Vec<Violation> = Vec::new();
-    for (event, shop) in interleaving.shops(scenario) {
-        steps += usize::from(event.step);
-        let shown: Vec<Violation> = Violation::ALL
-            .iter()
-            .copied()
-            .filter(|violation| violation.shows_at_once() && violation.is_in(&shop))
-            .filter(|violation| !known.contains(violation))
-            .collect();
-        known.extend(&shown);
-        match rows.last_mut() {
-            Some(row) if !event.step && row.actor == event.actor => {
-                row.lines.push(sentence(event, items));
-                row.shown.extend(shown);
-            }
-            _ => rows.push(Row {
-                step: event.step.then_some(steps),
-                actor: event.actor,
-                lines: vec![sentence(event, items)],
-                stock: stock(&shop),
-                line: event.line().filter(|_| event.step),
-                shown,
-            }),
-        }
-    }
-    rows
-}
-
-fn stock(shop: &Shop) -> String {
-    shop.available().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-impl Row {
-    /// A row below the last step: somebody waits.
-    fn of_wait(actor: Actor, text: &str) -> Row {
-        let lines = vec![text.to_owned()];
-        Row { step: None, actor, lines, stock: String::new(), line: None, shown: Vec::new() }
-    }
-
-    fn text(&self) -> String {
-        let mut lines = self.lines.clone();
-        lines.extend(self.shown.iter().map(|violation| format!("✗ {violation}")));
-        lines.join("\n")
-    }
-}
-
-/// A statement with its response, where that says anything; and its item, where there are several.
-fn sentence(event: &Event, items: usize) -> String {
-    let statement = match event.statement.item() {
-        Some(item) if items > 1 => format!("{} {item}", event.statement),
-        Some(_) | None => event.statement.to_string(),
-    };
-    match (&event.statement, event.response) {
-        (Statement::Receipt | Statement::Refusal(_), _) | (_, Response::Done) => statement,
-        // A row count says something only where it can be 0.
-        (Statement::Update { guard: Guard::None, .. }, Response::Rows(_)) => statement,
-        (_, response) => format!("{statement} → {response}"),
-    }
-}
-
-enum Layout {
+enum Layout<'a> {
     /// One column per actor.
-    Lanes(Vec<Actor>),
+    Lanes(&'a [Actor]),
     /// One column for all, and one that says who.
     List,
 }
 
-impl Layout {
+impl Layout<'_> {
     fn header(&self) -> Vec<Cell> {
         let mut header = vec![number("#"), number("stock")];
         match self {
@@ -173,14 +84,19 @@ impl Layout {
 
     fn add(&self, table: &mut Table, row: &Row) {
         let step = row.step.map_or(String::new(), |step| step.to_string());
-        let mut cells = vec![number(step), number(&row.stock)];
+        let line = row.line.map_or(String::new(), |line| line.to_string());
+        let before = vec![number(step), number(row.stock())];
+        table.add_row([before, self.cells(row.actor, &text(row)), vec![number(line)]].concat());
+    }
+
+    /// The cells between the stock and the line: a text of this actor's.
+    fn cells(&self, who: Actor, text: &str) -> Vec<Cell> {
         match self {
-            Layout::Lanes(actors) => cells.extend(actors.iter().map(|actor| {
-                Cell::new(if *actor == row.actor { row.text() } else { String::new() })
-            })),
-            Layout::List => cells.extend([Cell::new(row.actor), Cell::new(row.text())]),
+            Layout::Lanes(actors) => {
+                let cell = |actor: &Actor| Cell::new(if *actor == who { text } else { "" });
+                actors.iter().map(cell).collect()
+            }
+            Layout::List => vec![Cell::new(who), Cell::new(text)],
         }
-        cells.push(number(row.line.map_or(String::new(), |line| line.to_string())));
-        table.add_row(cells);
     }
 }

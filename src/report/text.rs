@@ -32,6 +32,24 @@ pub fn margin(text: &str, spaces: usize) -> String {
     text.lines().map(|line| format!("{pad}{line}").trim_end().to_owned() + "\n").collect()
 }
 
+/// The text in lines: the first of at most `first` characters, the others of at most `rest`. A word
+/// that is longer has a line of its own. A no-break space is a part of its word.
+pub(crate) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let room = if lines.len() == 1 { first } else { rest };
+        let line = lines.last_mut().expect("there is always one");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() > room {
+            lines.push(word.to_owned());
+        } else {
+            *line += &format!(" {word}");
+        }
+    }
+    lines
+}
+
 /// A table without lines but one under its header, laid out for this width.
 pub(super) fn plain_table(width: u16) -> Table {
     let mut table = Table::new();
