@@ -162,7 +162,7 @@ impl Case {
                 Some(engine) => Explored::by(&**engine, &self.fleet, scenario)?,
                 None => Exhaustive::default().explore(&self.fleet, scenario)?,
             };
-            Ok(Finding::new(explored, &self.claims))
+            Ok(Finding::new(explored, &self.claims, &self.fleet))
         });
         Ok(Findings { findings: findings.collect::<Result<_, Fault>>()? })
     }

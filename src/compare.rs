@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::case::{Failed, IntoScenario, Setting};
 use crate::claim::{Claim, Held, Level};
 use crate::engine::{Exhaustive, Fleet};
+use crate::environment;
 use crate::fault::Fault;
 use crate::report::compare as report;
 use crate::scenario::{Budget, Scenario};
@@ -133,6 +134,8 @@ impl Comparison {
     /// When a scenario is not possible, has too many buyers for all mixtures, or a strategy misbehaves.
     pub fn run(&self) -> Result<Change, Fault> {
         let scenarios = self.setting.all()?;
+        // Before anything takes long.
+        scenarios.iter().try_for_each(RollOut::check)?;
         let differences = scenarios.iter().map(|scenario| self.difference(scenario));
         let differences = differences.collect::<Result<_, _>>()?;
         Ok(Change { differences, demands: self.demands.clone() })
@@ -145,6 +148,10 @@ impl Comparison {
     ///
     /// What failed, as a person wants to read it.
     pub fn try_check(&self) -> Result<Change, Failed> {
+        if let Some(schedule) = environment::replay()? {
+            let (name, instead) = (environment::REPLAY, crate::message::COMPARES_AND_REPLAYS_NOT);
+            return Err(environment::malformed(name, &schedule, instead).into());
+        }
         if self.demands.is_empty() {
             let what = crate::message::COMPARISON_WITHOUT_DEMANDS;
             return Err(Fault::useless(what, crate::message::ADD_A_DEMAND).into());
@@ -183,9 +190,10 @@ impl Comparison {
 }
 
 impl Change {
-    /// Whether everything that was demanded holds in every scenario.
+    /// Whether everything that was demanded holds in every scenario. What was tried in none holds nowhere.
     pub fn holds(&self) -> bool {
-        self.differences.iter().all(|difference| self.failed(difference).next().is_none())
+        !self.differences.is_empty()
+            && self.differences.iter().all(|difference| self.failed(difference).next().is_none())
     }
 
     /// The demands that do not hold in a scenario.

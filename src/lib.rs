@@ -104,6 +104,7 @@ pub mod tour;
 pub mod watchdog;
 pub mod weaken;
 
+pub mod prelude;
 pub mod report;
 
 pub mod fault;

@@ -8,7 +8,7 @@ use crate::shop::Shop;
 use crate::violation::Violation;
 
 /// Where a schedule leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Replay {
     /// What happened.
     pub interleaving: Interleaving,

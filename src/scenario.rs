@@ -28,9 +28,14 @@ pub struct Order {
 }
 
 impl Order {
-    /// An order of one item.
+    /// An order of the first item.
     pub fn of(quantity: Units) -> Order {
-        Order { item: Item(0), quantity, also: Vec::new() }
+        Order::of_item(Item(0), quantity)
+    }
+
+    /// An order of this item, which reports call `#1` if it is `Item(0)`.
+    pub fn of_item(item: Item, quantity: Units) -> Order {
+        Order { item, quantity, also: Vec::new() }
     }
 
     /// The items of the basket, in the order in which the customer put them there.

@@ -113,16 +113,13 @@ where
     }
 }
 
-impl<F> Strategy for (&'static str, F)
-where
-    F: Fn(&mut Session<'_>, &Order) -> Purchase + Send + Sync + 'static,
-{
+impl<S: Strategy> Strategy for (&'static str, S) {
     fn name(&self) -> &str {
         self.0
     }
 
     fn purchase(&self, shop: &mut Session<'_>, order: &Order) -> Purchase {
-        (self.1)(shop, order)
+        self.1.purchase(shop, order)
     }
 }
 

@@ -148,6 +148,9 @@ fn what_is_not_there_is_said() {
     assert!(fault(&nobody).contains("no buyers"));
     let negative = oversell::prove(buy).in_scenario(Scenario::new(-1)).claim(Claim::Safe);
     assert!(fault(&negative).contains("stock"));
+    let (least, most) = (4, 2);
+    let nobody = oversell::prove(buy).buyers(least..=most).claim(Claim::Safe);
+    assert!(fault(&nobody).contains("a range of buyers cannot be `4..=2`"));
     let too_many = oversell::prove(buy).buyers(0..=1).claim(Claim::Safe);
     assert!(fault(&too_many).contains("buyers must be 1 to"));
 }
@@ -162,6 +165,22 @@ fn a_strategy_that_misbehaves_is_named() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+/// A witness that is missing: what happens instead, and what is no deadlock.
+#[test]
+fn what_happens_instead_is_listed() {
+    let case = oversell::prove(strategy("cart_unordered")).in_scenario("carts");
+    let report = failure(&case.sometimes(Violation::Deadlock));
+    assert!(report.contains("(40P01), which is no deadlock"), "{report}");
+    assert!(report.contains("1 database error 40P01"), "{report}");
+}
+
+#[test]
+fn who_waits_for_whom_is_shown() {
+    let case = oversell::prove(strategy("cart_mutexes_unordered")).in_scenario("carts");
+    let report = failure(&case.never(Violation::Deadlock));
+    assert!(report.contains("… waits for B") && report.contains("… waits for A"), "{report}");
 }
 
 /// The names of functions, closures and pairs.

@@ -10,7 +10,7 @@ use golden::check_golden;
 use oversell::certificate::{Certificate, Mismatch, Part, Unmergeable, read, write};
 use oversell::engine::{Loom, Shuttle, Threads};
 use oversell::proof::TABLE;
-use oversell::{Case, Claim, Violation, strategies};
+use oversell::{Case, Claim, Violation, environment, strategies};
 use proptest::prelude::*;
 
 fn case(strategy: &str) -> Case {
@@ -117,6 +117,9 @@ fn a_difference_is_shown_as_a_reviewer_wants_it() {
 fn a_case_compares_with_its_certificate() {
     let file = folder("compared").join("deep/locked.cert");
     let locked = || case("locked").never(Violation::Oversold).certified(&file);
+    if environment::is_blessing().expect("1, or not at all") {
+        return; // Nothing is compared then; tests/downstream.rs does so without the variable.
+    }
     let missing = locked().try_check().expect_err("there is none yet").to_string();
     assert!(missing.contains("there is no certificate"), "{missing}");
     assert!(missing.contains("OVERSELL_BLESS=1"), "{missing}");

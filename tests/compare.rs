@@ -108,6 +108,24 @@ fn a_comparison_is_printed() {
     check_golden("compare.txt", &change.run().expect("they behave").to_string());
 }
 
+/// Whatever is demanded and does not hold has a picture, also where the old one breaks it as well.
+#[test]
+fn a_failed_demand_has_a_counterexample() {
+    let change = compare("check_then_update", "check_then_set").new_is(Level::NeverOversells);
+    let report = change.try_check().expect_err("it oversells").to_string();
+    assert!(report.contains("✗ new alone: never Oversold"), "{report}");
+    assert!(report.contains("check-then-set alone") && report.contains("✗ Oversold"), "{report}");
+    assert!(report.lines().count() <= 40, "{report}");
+}
+
+#[test]
+fn many_scenarios_are_a_line_each() {
+    let change = compare("hotfix", "reserve_then_charge").in_standard_scenarios().refines();
+    let report = change.try_check().expect_err("a lost sale less, a refusal more").to_string();
+    assert!(report.lines().count() <= 80, "{report}");
+    assert_eq!(report.lines().filter(|line| line.starts_with(['✓', '✗'])).count(), 16, "{report}");
+}
+
 #[test]
 fn a_comparison_without_demands_cannot_fail_and_is_none() {
     let failed = compare("locked", "hotfix").try_check().expect_err("nothing is demanded");

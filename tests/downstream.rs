@@ -86,9 +86,9 @@ fn a_counterexample_is_replayed() {
         ("AXB", "step 2 of the schedule: X cannot move"),
         ("ABBAA", "step 5 of the schedule: A cannot move"),
         ("2:ABBA", "a scenario's number must be 1 to 1"),
-        ("0:ABBA", "set it to a schedule"),
-        ("abba", "set it to a schedule"),
-        ("", "set it to a schedule"),
+        ("0:ABBA", "a schedule such as ABBA"),
+        ("abba", "a schedule such as ABBA"),
+        ("", "a schedule such as ABBA"),
     ] {
         let (passed, text) = cargo_test("version_one_oversells", Some(wrong));
         assert!(!passed && text.contains(says), "`{wrong}`: no `{says}` in\n{text}");

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::claim::{Claim, Held};
-use crate::engine::Explored;
+use crate::engine::{Explored, Fleet, Stepper};
 use crate::explain::Reason;
+use crate::replay::Replay;
 use crate::report::findings as report;
 use crate::scenario::Scenario;
 use crate::verdict::{Example, Search, Verdict};
@@ -28,12 +29,14 @@ pub struct Finding {
     pub claims: Vec<(Claim, Held)>,
     /// Why some interleavings speak against a claim, where one line can say it.
     pub reason: Option<Reason>,
+    /// The counterexample, replayed: with who waits for whom where it ends.
+    pub replay: Option<Replay>,
 }
 
 impl Findings {
-    /// Whether every claim held in every scenario.
+    /// Whether every claim held in every scenario. What was tried in none holds nowhere.
     pub fn hold(&self) -> bool {
-        self.findings.iter().all(Finding::holds)
+        !self.findings.is_empty() && self.findings.iter().all(Finding::holds)
     }
 
     /// Every scenario.
@@ -49,11 +52,17 @@ impl fmt::Display for Findings {
 }
 
 impl Finding {
-    pub(super) fn new(explored: Explored, claims: &[Claim]) -> Finding {
+    pub(super) fn new(explored: Explored, claims: &[Claim], fleet: &Fleet) -> Finding {
         let claims = claims.iter().map(|&claim| (claim, claim.held(&explored.verdict)));
-        let mut finding =
-            Finding { claims: claims.collect(), reason: None, verdict: explored.verdict.clone() };
+        let verdict = explored.verdict.clone();
+        let mut finding = Finding { claims: claims.collect(), verdict, reason: None, replay: None };
         finding.reason = finding.refuted_by().and_then(|violation| explored.reason(violation));
+        finding.replay =
+            finding.counterexample().and_then(|(_, Example { interleaving, scenario })| {
+                let replay = Stepper::replay(fleet, scenario, &interleaving.schedule()).ok()?;
+                // A replay that goes on behind the last step shows more than the example.
+                (replay.interleaving == *interleaving).then_some(replay)
+            });
         finding
     }
 

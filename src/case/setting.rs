@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::fault::Fault;
+use crate::message;
 use crate::scenario::{Budget, NAMED, Named, Scenario};
 
 /// In which scenarios something is tried.
@@ -38,6 +39,10 @@ impl Setting {
     /// Every scenario with every number of buyers, and with the budget of faults; each once. The last
     /// item where nothing was said.
     pub fn all(&self) -> Result<Vec<Scenario>, Fault> {
+        if let Some(buyers) = self.buyers.as_ref().filter(|buyers| buyers.is_empty()) {
+            let range = format!("{}..={}", buyers.start(), buyers.end());
+            return Err(Fault::malformed("a range of buyers", &range, message::LEAST_FIRST));
+        }
         let mut named = self.scenarios.iter().cloned().collect::<Result<Vec<_>, _>>()?;
         if named.is_empty() {
             named.push(Scenario::named("last_item")?);

@@ -36,10 +36,11 @@ pub fn compare_or_bless(file: &Path, certificate: &Certificate) -> Result<(), Fa
 ///
 /// # Errors
 ///
-/// [`Fault::File`] when the file cannot be read, [`Fault::Malformed`] when it is no certificate.
+/// [`Fault::File`] when the file cannot be read, or is no certificate.
 pub fn read(file: &Path) -> Result<Certificate, Fault> {
     let text = fs::read_to_string(file).map_err(|error| unusable(file, &error))?;
     text.parse()
+        .map_err(|fault: Fault| Fault::File { file: file.to_owned(), error: fault.to_string() })
 }
 
 /// Writes a certificate, and the folders that it needs. Whoever reads the file meanwhile sees the one

@@ -48,38 +48,41 @@ impl FromStr for Certificate {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Certificate, Fault> {
-        let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-        let expect = |found: bool, line: &str| if found { Ok(()) } else { Err(malformed(line)) };
-        let head = lines.next().unwrap_or_default();
-        expect(head == HEAD, head)?;
-        let part = lines.next().unwrap_or_default();
+        let numbered = text.lines().enumerate().map(|(index, line)| Numbered(index + 1, line));
+        let mut lines = numbered.filter(|line| !line.1.starts_with('#') && !line.1.is_empty());
+        let nothing = Numbered(1, "");
+        let head = lines.next().unwrap_or(nothing);
+        if head.1 != HEAD {
+            return Err(malformed(head));
+        }
+        let part = lines.next().unwrap_or(nothing);
         let mut certificate = Certificate {
-            part: parse_part(part).ok_or_else(|| malformed(part))?,
+            part: parse_part(part.1).ok_or_else(|| malformed(part))?,
             ..Certificate::default()
         };
         let mut open: Option<(&str, Vec<Fact>)> = None;
         for line in lines {
-            if let Some(title) = line.strip_prefix(PROOF) {
-                certificate.close(open.replace((title, Vec::new())))?;
+            if let Some(title) = line.1.strip_prefix(PROOF) {
+                certificate.close(open.replace((title, Vec::new())));
+                if certificate.entry(title).is_some() {
+                    return Err(malformed(line));
+                }
                 continue;
             }
-            let fact = parse_fact(line).ok_or_else(|| malformed(line))?;
+            let fact = parse_fact(line.1).ok_or_else(|| malformed(line))?;
             let Some((_, facts)) = &mut open else { return Err(malformed(line)) };
             facts.push(fact);
         }
-        certificate.close(open)?;
+        certificate.close(open);
         Ok(certificate)
     }
 }
 
 impl Certificate {
-    fn close(&mut self, open: Option<(&str, Vec<Fact>)>) -> Result<(), Fault> {
-        let Some((title, facts)) = open else { return Ok(()) };
-        if self.entry(title).is_some() {
-            return Err(malformed(title));
+    fn close(&mut self, open: Option<(&str, Vec<Fact>)>) {
+        if let Some((title, facts)) = open {
+            self.add(Entry::new(title, facts));
         }
-        self.add(Entry::new(title, facts));
-        Ok(())
     }
 }
 
@@ -116,6 +119,11 @@ fn parse_fact(line: &str) -> Option<Fact> {
     Some(Fact { label, text: text.to_owned(), count: count.trim().to_owned() })
 }
 
-fn malformed(line: &str) -> Fault {
-    Fault::malformed("a line of a certificate", line, message::BLESS_AGAIN)
+/// A line with its number, counted from 1.
+#[derive(Clone, Copy)]
+struct Numbered<'a>(usize, &'a str);
+
+fn malformed(Numbered(number, line): Numbered<'_>) -> Fault {
+    let text = message::numbered(number, line);
+    Fault::malformed("a line of a certificate", &text, message::BLESS_AGAIN)
 }

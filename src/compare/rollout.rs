@@ -49,6 +49,15 @@ impl RollOut {
         Ok(RollOut { mixes: mixes.collect::<Result<_, Fault>>()? })
     }
 
+    /// Whether all mixtures in a scenario can be tried.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::OutOfRange`] when there are too many.
+    pub fn check(scenario: &Scenario) -> Result<(), Fault> {
+        mixtures(scenario).map(drop)
+    }
+
     /// Whether a claim holds in every mixture.
     pub fn held(&self, claim: Claim) -> Held {
         let held: Vec<Held> = self.mixes.iter().map(|mix| claim.held(&mix.verdict)).collect();
@@ -74,7 +83,8 @@ fn mixtures(scenario: &Scenario) -> Result<Vec<Vec<bool>>, Fault> {
     let mut known: BTreeSet<Vec<(Role<'_>, bool)>> = BTreeSet::new();
     let mut mixtures = Vec::new();
     for bits in 1..(1u32 << buyers.len()) - 1 {
-        let mixture: Vec<bool> = (0..buyers.len()).map(|buyer| bits >> buyer & 1 == 1).collect();
+        let mixture: Vec<bool> =
+            (0..buyers.len()).rev().map(|buyer| bits >> buyer & 1 == 1).collect();
         let mut dealt: Vec<_> = roles(scenario).zip(mixture.iter().copied()).collect();
         dealt.sort_unstable();
         if known.insert(dealt) {

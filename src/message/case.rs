@@ -6,12 +6,16 @@ use crate::claim::{Claim, Held};
 use crate::report::grouped;
 use crate::scenario::Scenario;
 use crate::schedule::Schedule;
-use crate::verdict::Verdict;
+use crate::session::Failure;
+use crate::shop::SqlState;
+use crate::verdict::{Count, Verdict};
 use crate::violation::Violation;
 
 pub(crate) const CASE_WITHOUT_CLAIMS: &str = "a case without claims";
 
 pub(crate) const ADD_A_CLAIM: &str = "add `.never(…)`, `.level(…)` or another claim";
+
+pub(crate) const LEAST_FIRST: &str = "it has no number in it; write the smaller one first";
 
 pub(crate) const OF_THE_CASE: &str = "the case has no more scenarios";
 
@@ -68,7 +72,10 @@ fn found(claim: Claim, verdict: &Verdict) -> String {
         Claim::Never(violation) | Claim::Always(violation) | Claim::Exactly(_, violation) => {
             format!("it is in {} of {all} interleavings", number(violation))
         }
-        Claim::Sometimes(_) => format!("it is in none of {all} interleavings"),
+        Claim::Sometimes(violation) => {
+            let none = format!("it is in none of {all} interleavings");
+            if violation == Violation::Deadlock { none + &aborts(verdict) } else { none }
+        }
         Claim::Safe => {
             let broken = Violation::UNSAFE.iter().copied();
             let seen = broken.filter(|violation| verdict.violations.contains_key(violation));
@@ -81,8 +88,26 @@ fn found(claim: Claim, verdict: &Verdict) -> String {
     }
 }
 
-/// How to see one interleaving of a failing test again.
+/// What is no deadlock, though it looks like one: a cycle that the database ended.
+fn aborts(verdict: &Verdict) -> String {
+    let aborted = Failure::Database(SqlState::DeadlockDetected);
+    let outcomes = verdict.outcomes.iter().filter(|(one, _)| one.refused.contains_key(&aborted));
+    let number: Count = outcomes.map(|(_, tally)| &tally.interleavings).sum();
+    if number == Count::ZERO {
+        return String::new();
+    }
+    let number = verdict::big(&number);
+    format!("; the database ended a cycle of waits in {number} (40P01), which is no deadlock")
+}
+
+/// Above the outcomes that there are, where the one that is claimed is not among them.
+pub(crate) const WHAT_HAPPENS: &str = "what happens, and in how many interleavings:\n";
+
+/// How to see one interleaving of a failing test again. One without a step needs no schedule.
 pub(crate) fn rerun(number: usize, schedule: &Schedule) -> String {
+    if schedule.is_empty() {
+        return String::new();
+    }
     let mut value = schedule.to_string();
     if number > 1 {
         value = format!("{number}:{value}");
@@ -107,7 +132,7 @@ pub(crate) fn failed(failed: &Failed) -> String {
     match failed {
         Failed::Claims(report) => format!("a claim fails\n\n{report}"),
         Failed::Certificate(mismatch) => mismatch.to_string(),
-        Failed::Fault(fault) => format!("there is no verdict: {fault}"),
+        Failed::Fault(fault) => wrapped(&format!("there is no verdict: {fault}"), 2),
         Failed::Replayed(text) => {
             let name = crate::environment::REPLAY;
             format!("nothing was proved: {name} is set, and this is what it replays\n\n{text}")

@@ -22,7 +22,12 @@ pub(crate) const INTERLEAVINGS: &str = "interleavings";
 pub(crate) const WRITE_A_PART: &str = "write `2/3`: the second of three, of a thousand at most";
 
 pub(crate) const BLESS_AGAIN: &str =
-    "the file was changed by hand or by another version; write it anew";
+    "changed by hand, by a merge or by another version? Write it anew (OVERSELL_BLESS=1)";
+
+/// A line of a file, with its number.
+pub(crate) fn numbered(number: usize, line: &str) -> String {
+    format!("{number}: {line}")
+}
 
 /// The title of an entry: what was proved, where, by whom.
 pub(crate) fn certified(verdict: &Verdict) -> String {
@@ -72,10 +77,19 @@ pub(crate) fn mismatch(mismatch: &Mismatch) -> String {
     let head = if mismatch.exists {
         format!("the certificate {file} says something else than what was proved now")
     } else {
-        format!("there is no certificate {file} yet; this is what was proved now")
+        format!("there is no certificate {file} yet; these were proved now")
     };
-    let changes: Vec<String> = mismatch.changes.iter().map(ToString::to_string).collect();
-    format!("{head}\n\n{}\nif that is what you meant: {}\n", changes.join("\n"), case::bless())
+    // What is all new is not read line by line.
+    let changes: Vec<String> = mismatch
+        .changes
+        .iter()
+        .map(|change| match mismatch.exists {
+            true => change.to_string(),
+            false => format!("proof {}\n", change.title),
+        })
+        .collect();
+    let changes = changes.join(if mismatch.exists { "\n" } else { "" });
+    format!("{head}\n\n{changes}\nif that is what you meant: {}\n", case::bless())
 }
 
 pub(crate) fn unmergeable(why: &Unmergeable) -> String {

@@ -11,6 +11,8 @@ pub(crate) const COMPARISON_WITHOUT_DEMANDS: &str = "a comparison without demand
 pub(crate) const ADD_A_DEMAND: &str =
     "add `.refines()`, `.new_is(…)` or `.rollout_is(…)`, or use `.run()`";
 
+pub(crate) const COMPARES_AND_REPLAYS_NOT: &str = "a comparison replays nothing: unset it, or give it to a proof of the strategy that you want to see";
+
 pub(crate) const FEWER_TO_MIX: &str = "every mixture is tried; use fewer buyers, or buyers alike";
 
 /// The row of all buyers on the old strategy.
@@ -36,6 +38,14 @@ pub(crate) fn compared(difference: &Difference) -> String {
         _ => format!(": {}", difference.scenario),
     };
     wrapped(&format!("{} → {} · {scenario}{words}", names[0], names[1]), 2)
+}
+
+/// A scenario in one line, and whether all that is demanded holds in it.
+pub(crate) fn overview(difference: &Difference, holds: bool) -> String {
+    let mark = if holds { '✓' } else { '✗' };
+    let scenario = case::short_scenario(&difference.scenario);
+    let line = format!("{mark} {scenario}: {}", in_short(difference).trim_end());
+    wrapped(&line, 4)
 }
 
 /// In one line, what a reviewer takes away.
@@ -78,16 +88,17 @@ pub(crate) fn outcomes<'a>(
     what: &str,
     outcomes: impl Iterator<Item = (&'a Outcome, &'a Tally)>,
 ) -> String {
-    let lines: Vec<String> = outcomes
-        .map(|(outcome, tally)| {
-            let line = format!("{}: {}", big(&tally.interleavings), super::outcome(outcome));
-            crate::report::margin(&wrapped(&line, 2), 2)
-        })
-        .collect();
+    let lines: Vec<String> = outcomes.map(outcome_line).collect();
     if lines.is_empty() {
         return format!("{what}: none\n");
     }
     format!("{what}, in how many interleavings:\n{}", lines.concat())
+}
+
+/// In how many interleavings, and how they end.
+pub(crate) fn outcome_line((outcome, tally): (&Outcome, &Tally)) -> String {
+    let line = format!("{}: {}", big(&tally.interleavings), super::outcome(outcome));
+    crate::report::margin(&wrapped(&line, 2), 2)
 }
 
 /// How many interleavings go from broken to safe, or back.
@@ -98,7 +109,8 @@ pub(crate) fn matched(matched: Option<&Matched>, mends: bool) -> String {
     };
     let example = example.as_ref().map(|pair| format!(", such as {}", pair.schedule()));
     let example = example.unwrap_or_default();
-    format!("{what} under the same turns: {interleavings} of the {whose} one's{example}\n")
+    let number = crate::report::grouped(interleavings);
+    format!("{what} under the same turns: {number} of the {whose} one's{example}\n")
 }
 
 /// Above the lanes of one of a pair.
@@ -113,9 +125,14 @@ pub(crate) fn under_same_turns(pair: &Pair, name: &str) -> String {
         pair.skipped.iter().map(|&turn| format!("{} of {}", turn + 1, schedule.0[turn])).collect();
     let skipped = match skipped.len() {
         0 => String::new(),
-        _ => format!(" (no such turn: {})", skipped.join(", ")),
+        _ => format!(" (turns that it cannot take: {})", skipped.join(", ")),
     };
     wrapped(&format!("{} with the same turns{skipped}", kebab(name)), 2)
+}
+
+/// Above the lanes of the new strategy.
+pub(crate) fn new_alone(verdict: &Verdict) -> String {
+    format!("{} alone\n", kebab(&verdict.strategy))
 }
 
 /// Above the lanes of a mixture.

@@ -1,5 +1,6 @@
 //! Reasons in one line of plain words.
 
+use super::wrapped;
 use crate::actor::Actor;
 use crate::explain::{Constraint, Deed, Exactness, Moment, Reason};
 
@@ -29,13 +30,14 @@ pub(crate) fn reason(reason: &Reason) -> String {
 /// The line that tells the reason for a violation.
 pub fn because(reason: &Reason) -> String {
     let violation = reason.violation;
-    match reason.exactness {
-        Exactness::Always => format!("{violation} {reason}\n"),
-        Exactness::Exact => format!("{violation} exactly when {reason}\n"),
+    let line = match reason.exactness {
+        Exactness::Always => format!("{violation} {reason}"),
+        Exactness::Exact => format!("{violation} exactly when {reason}"),
         Exactness::Necessary => {
-            format!("{violation} only when {reason} (necessary, and not enough)\n")
+            format!("{violation} only when {reason} (necessary, and not enough)")
         }
-    }
+    };
+    wrapped(&line, 2)
 }
 
 fn conjunction(rule: &[Constraint], name: &dyn Fn(Actor) -> String) -> String {
@@ -58,8 +60,8 @@ fn moment(moment: &Moment, name: &dyn Fn(Actor) -> String) -> String {
         Deed::Reads => "reads",
         Deed::Writes => "writes",
         Deed::Commits => "commits",
-        Deed::Ticks => return format!("{}the tick", ordinal_in_front(moment.nth)),
-        Deed::Sweeps => return format!("{}the sweep", ordinal_in_front(moment.nth)),
+        Deed::Ticks => return of_environment("tick", moment.nth),
+        Deed::Sweeps => return of_environment("sweep", moment.nth),
         Deed::Confirms => "confirms",
         Deed::Looks => "looks at its lease",
         Deed::Locks => "locks",
@@ -73,13 +75,26 @@ fn moment(moment: &Moment, name: &dyn Fn(Actor) -> String) -> String {
     let again = match moment.nth {
         0 => String::new(),
         1 => " again".to_owned(),
-        more => format!(" for the {}th time", more + 1),
+        more => format!(" for the {} time", ordinal(more + 1)),
     };
     format!("{} {deed}{again}", name(moment.actor))
 }
 
-fn ordinal_in_front(nth: usize) -> String {
-    if nth == 0 { String::new() } else { format!("{}th time of ", nth + 1) }
+/// "the tick", "the 2nd tick".
+fn of_environment(what: &str, nth: usize) -> String {
+    if nth == 0 { format!("the {what}") } else { format!("the {} {what}", ordinal(nth + 1)) }
+}
+
+/// 1st, 2nd, 3rd, 4th.
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        (_, _) => "th",
+    };
+    format!("{number}{ending}")
 }
 
 fn sorted(rule: &[Constraint]) -> Vec<Constraint> {

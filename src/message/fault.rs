@@ -37,7 +37,7 @@ pub(crate) const ANOTHER_RECORD: &str = "another record with the same schedule";
 
 pub(crate) const RETURNED: &str = "returned";
 
-pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use `--engine stepper` for all interleavings of a few more, or `--engine shuttle` to sample up to 50";
+pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use the stepper for all interleavings of a few more (`--engine stepper`), or shuttle to sample up to 50 (`--engine shuttle`)";
 
 pub(crate) const INSTEAD_OF_STEPPER: &str = "more interleavings than anybody can make; use `--engine count`, or `--engine shuttle` to sample";
 

@@ -4,8 +4,8 @@ use comfy_table::Cell;
 
 use super::lanes::lanes;
 use super::text::{margin, number, plain_table, render, space_columns};
-use crate::claim::Held;
-use crate::compare::{Change, Difference, Matched, Pair};
+use crate::claim::{Claim, Held};
+use crate::compare::{Change, Demand, Difference};
 use crate::message;
 use crate::verdict::{Count, Verdict};
 use crate::violation::Violation;
@@ -13,31 +13,80 @@ use crate::violation::Violation;
 /// How wide the text is where nobody says, in characters.
 pub const WIDTH: u16 = 80;
 
-/// What changes, scenario by scenario, at most `width` characters wide.
+/// What changes, at most `width` characters wide: of one scenario all that there is to say, of several a
+/// line each, and all of the first in which a demand fails.
 pub fn change(change: &Change, width: u16) -> String {
-    let parts = change.differences.iter().map(|difference| {
-        let demands = change
-            .demands
-            .iter()
-            .map(|&demand| message::demand_line(demand, difference.held(demand) == Held::Yes));
-        let demands: String = demands.collect();
-        one(difference, &demands, width)
-    });
-    parts.collect::<Vec<_>>().join("\n")
+    if let [one] = &change.differences[..] {
+        return detail(change, one, width);
+    }
+    let lines: String = change.differences.iter().map(|one| overview(change, one)).collect();
+    let failed = change.differences.iter().find(|one| change.failed(one).next().is_some());
+    lines + &failed.map(|one| format!("\n{}", detail(change, one, width))).unwrap_or_default()
 }
 
-fn one(difference: &Difference, demands: &str, width: u16) -> String {
+fn overview(change: &Change, difference: &Difference) -> String {
+    let holds = change.failed(difference).next().is_none();
+    message::overview(difference, holds)
+}
+
+fn detail(change: &Change, difference: &Difference, width: u16) -> String {
     let mut out = message::compared(difference);
     out += &message::in_short(difference);
-    out += demands;
+    for &demand in &change.demands {
+        out += &message::demand_line(demand, difference.held(demand) == Held::Yes);
+    }
     out += &format!("\n{}\n", table(difference, width));
     out += &message::outcomes("new outcomes", difference.appeared());
     out += &message::outcomes("outcomes gone", difference.gone());
     out += &message::matched(difference.mended.as_ref(), true);
     out += &message::matched(difference.broken.as_ref(), false);
-    out += &pair(difference.mended.as_ref(), difference, (&difference.old, &difference.new), width);
-    out += &pair(difference.broken.as_ref(), difference, (&difference.new, &difference.old), width);
-    out + &rollout(difference, width)
+    if change.failed(difference).next().is_none() {
+        return out + &all_pictures(difference, width);
+    }
+    let pictures = change.failed(difference).map(|demand| picture(demand, difference, width));
+    out + &pictures.into_iter().find(|picture| !picture.is_empty()).unwrap_or_default()
+}
+
+/// All that can be shown: where no demand fails, somebody wants to see.
+fn all_pictures(difference: &Difference, width: u16) -> String {
+    let mended = pair(difference, true, width);
+    let broken = pair(difference, false, width);
+    // Where the new one alone breaks as well, the mixture shows nothing more.
+    let safe = crate::compare::unsafe_in(&difference.new) == Count::ZERO;
+    let mixture = difference.rollout.broken().filter(|_| safe);
+    let claim = Demand::RollOut(Claim::Safe);
+    let rollout = mixture.map(|_| picture(claim, difference, width)).unwrap_or_default();
+    mended + &broken + &rollout
+}
+
+/// What speaks against a demand.
+fn picture(demand: Demand, difference: &Difference, width: u16) -> String {
+    match demand {
+        Demand::Refines => pair(difference, false, width),
+        Demand::New(claim) => {
+            refuted(claim, &difference.new, &message::new_alone(&difference.new), width)
+        }
+        Demand::RollOut(claim) => {
+            let mixes = difference.rollout.mixes.iter();
+            let mut pictures = mixes
+                .map(|mix| refuted(claim, &mix.verdict, &message::while_it_rolls_out(mix), width));
+            pictures.find(|picture| !picture.is_empty()).unwrap_or_default()
+        }
+    }
+}
+
+/// The simplest interleaving of a verdict that speaks against a claim, below a title.
+fn refuted(claim: Claim, verdict: &Verdict, title: &str, width: u16) -> String {
+    let violation = claim.refuted_by(verdict);
+    let Some((violation, example)) =
+        violation.and_then(|violation| verdict.counterexamples.get_key_value(&violation))
+    else {
+        return String::new();
+    };
+    let simplest = message::simplest(verdict, example);
+    let lanes = lanes(&example.interleaving, &example.scenario, width - 2);
+    let broken = message::broken(&example.broken(*violation));
+    format!("\n{title}{}", margin(&format!("{simplest}\n{lanes}{broken}"), 2))
 }
 
 /// Who runs what, and how often that breaks.
@@ -77,39 +126,20 @@ fn count(count: &Count, verdict: &Verdict) -> String {
 }
 
 /// One schedule under both strategies: the one that it breaks, and the other.
-fn pair(
-    matched: Option<&Matched>,
-    difference: &Difference,
-    (broken, safe): (&Verdict, &Verdict),
-    width: u16,
-) -> String {
-    let Some(pair) = matched.and_then(|matched| matched.example.as_ref()) else {
+fn pair(difference: &Difference, mends: bool, width: u16) -> String {
+    let (matched, broken, safe) = match mends {
+        true => (&difference.mended, &difference.old, &difference.new),
+        false => (&difference.broken, &difference.new, &difference.old),
+    };
+    let Some(pair) = matched.as_ref().and_then(|matched| matched.example.as_ref()) else {
         return String::new();
     };
-    let Pair { broken: bad, safe: good, .. } = pair;
     let draw = |interleaving| margin(&lanes(interleaving, &difference.scenario, width - 2), 2);
     format!(
         "\n{}{}\n{}{}",
         message::under(pair, &broken.strategy),
-        draw(bad),
+        draw(&pair.broken),
         message::under_same_turns(pair, &safe.strategy),
-        draw(good),
-    )
-}
-
-/// What breaks while both are there, where the new one alone does not.
-fn rollout(difference: &Difference, width: u16) -> String {
-    let safe = crate::compare::unsafe_in(&difference.new) == Count::ZERO;
-    let Some(mix) = difference.rollout.broken().filter(|_| safe) else { return String::new() };
-    let broken =
-        Violation::UNSAFE.iter().find_map(|one| mix.verdict.counterexamples.get_key_value(one));
-    let Some((violation, example)) = broken else { return String::new() };
-    let title = message::simplest(&mix.verdict, example);
-    let lanes = lanes(&example.interleaving, &example.scenario, width - 2);
-    let broken = message::broken(&example.broken(*violation));
-    format!(
-        "\n{}{}",
-        message::while_it_rolls_out(mix),
-        margin(&format!("{title}\n{lanes}{broken}"), 2)
+        draw(&pair.safe),
     )
 }

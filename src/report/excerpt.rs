@@ -21,11 +21,20 @@ pub fn excerpt(interleaving: &Interleaving) -> String {
         out += &format!("{file}\n");
         for site in sites {
             let text = source::line(site).map(str::to_owned).or_else(|| line(site));
-            out += format!("{:>6}  {}", site.line(), text.unwrap_or_default()).trim_end();
-            out.push('\n');
+            out += &cut(&format!("{:>6}  {}", site.line(), text.unwrap_or_default()));
         }
     }
     out
+}
+
+/// How long a line is shown, in characters.
+const LONGEST: usize = 80;
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(LONGEST) {
+        None => format!("{}\n", line.trim_end()),
+        Some(_) => format!("{}…\n", line.chars().take(LONGEST - 1).collect::<String>()),
+    }
 }
 
 /// The text of a line, trimmed, read from its file.

@@ -61,14 +61,29 @@ fn detail(finding: &Finding) -> String {
         out += &message::claim_line(claim, held, &finding.verdict);
     }
     out += &finding.reason.as_ref().map(message::because).unwrap_or_default();
-    let Some((violation, example)) = finding.counterexample() else { return out };
+    let Some((violation, example)) = finding.counterexample() else {
+        return if finding.holds() { out } else { out + &what_happens(finding) };
+    };
+    let drawn = match &finding.replay {
+        Some(replay) => lanes_of_replay(replay, &example.scenario, WIDTH),
+        None => lanes(&example.interleaving, &example.scenario, WIDTH),
+    };
     out += &format!(
-        "\n{}\n{}\n{}",
+        "\n{}\n{drawn}\n{}",
         message::simplest(&finding.verdict, example),
-        lanes(&example.interleaving, &example.scenario, WIDTH),
         message::broken(&example.broken(violation)),
     );
     out + &excerpt(&example.interleaving)
+}
+
+/// How many outcomes are listed in place of one that was not seen.
+const OUTCOMES_SHOWN: usize = 8;
+
+/// The outcomes that there are, where no interleaving can be shown for a claim that fails.
+fn what_happens(finding: &Finding) -> String {
+    let outcomes = finding.verdict.outcomes.iter();
+    let lines: String = outcomes.take(OUTCOMES_SHOWN).map(message::outcome_line).collect();
+    format!("{}{lines}", message::WHAT_HAPPENS)
 }
 
 /// A replay that somebody asked for in place of the proof.

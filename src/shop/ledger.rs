@@ -8,7 +8,7 @@ use crate::actor::Actor;
 /// The books of the units: what there was, what was sold, what is on its way.
 ///
 /// It is kept beside the database, by what each statement really did to it, so that a strategy
-/// cannot cook it. At every moment, for all items together:
+/// cannot cook it. At every moment, for each item:
 ///
 /// `initial = available + sold + held + leaked`
 ///
