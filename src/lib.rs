@@ -99,6 +99,8 @@ pub mod environment;
 pub mod explain;
 pub mod matrix;
 pub mod proof;
+#[cfg(feature = "proptest")]
+pub mod random;
 pub mod smallest;
 pub mod tour;
 pub mod watchdog;
