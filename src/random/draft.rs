@@ -89,7 +89,9 @@ impl Draft {
         if self.wants.len() > *bounds.buyers.start() {
             // The last comes first: who is left keeps name and strategy.
             for number in everybody.clone().rev() {
-                without(&|draft| drop(draft.wants.remove(number)));
+                without(&|draft| {
+                    draft.wants.remove(number);
+                });
             }
         }
         for stock in *bounds.stock.start()..self.stock {
