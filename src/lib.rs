@@ -136,3 +136,8 @@ struct Teaching;
 #[cfg(all(doctest, feature = "proptest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So is that of the page on many machines.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/ci.md")]
+struct Ci;
