@@ -17,59 +17,20 @@ pub use proptest::test_runner::Config;
 pub use scenarios::Scenarios;
 pub use shrinking::Shrinking;
 
-use std::fmt;
 use std::panic::Location;
 
 use proptest::test_runner::{TestCaseError, TestError, TestRunner};
 
+use crate::case::Finding;
 use crate::claim::{Claim, Held};
-use crate::counted::Counted;
-use crate::engine::{Counter, Engine, Fleet, Recorder, Stepper};
-use crate::explain::Reason;
+use crate::engine::{Counter, Exhaustive, Fleet};
 use crate::fault::Fault;
 use crate::message;
 use crate::scenario::Scenario;
 use crate::shop::Units;
-use crate::verdict::{Search, Verdict};
-use crate::violation::Violation;
 
 /// After how many states the count of one scenario gives up: draw smaller ones then.
 pub const MAX_STATES: u64 = 50_000;
-
-/// A claim that fails, in the smallest scenario that was found to refute it.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Refuted {
-    /// The claim.
-    pub claim: Claim,
-    /// The verdict on the smallest scenario, with the simplest counterexamples.
-    pub verdict: Verdict,
-    /// Why, where a reason was found.
-    pub reason: Option<Reason>,
-}
-
-impl Refuted {
-    /// The smallest scenario.
-    pub fn scenario(&self) -> &Scenario {
-        &self.verdict.scenario
-    }
-
-    /// The violation that refutes the claim; none where something was not seen that should have been.
-    pub fn violation(&self) -> Option<Violation> {
-        let seen = |violation: &Violation| self.verdict.violations.contains_key(violation);
-        match self.claim {
-            Claim::Never(violation) => Some(violation),
-            Claim::Safe => Violation::UNSAFE.iter().copied().find(seen),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for Refuted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crate::report::random::text(self))
-    }
-}
 
 /// Holds claims against random scenarios, as a test does.
 ///
@@ -98,13 +59,13 @@ pub fn check(fleet: &Fleet, scenarios: &Scenarios, claims: &[Claim]) {
     let config = Config { source_file: Some(Location::caller().file()), ..Config::default() };
     match refute(fleet, scenarios, claims, config) {
         Ok(None) => {}
-        Ok(Some(refuted)) => panic!("{refuted}"),
+        Ok(Some(finding)) => panic!("{}", message::refuted(&finding)),
         Err(fault) => panic!("{fault}"),
     }
 }
 
-/// Looks for a random scenario that refutes a claim, and shrinks it. `None` says that none of those
-/// drawn does. Unless `config` limits it, shrinking ends when nothing can be taken away.
+/// Looks for a random scenario that refutes a claim, shrinks it, and returns what was found in the
+/// smallest. `None` says that none of those drawn does. Unless `config` limits it, shrinking ends when nothing can be taken away.
 ///
 /// ```
 /// use oversell::engine::Fleet;
@@ -113,9 +74,9 @@ pub fn check(fleet: &Fleet, scenarios: &Scenarios, claims: &[Claim]) {
 ///
 /// let fleet = Fleet::of(strategies::find("check_then_update")?);
 /// let config = Config { failure_persistence: None, ..Config::default() };
-/// let refuted = random::refute(&fleet, &Scenarios::new(), &[Claim::Safe], config)?;
-/// let refuted = refuted.expect("it is the incident");
-/// assert_eq!(refuted.scenario().to_string(), "stock 1, A and B buy 1");
+/// let finding = random::refute(&fleet, &Scenarios::new(), &[Claim::Safe], config)?;
+/// let finding = finding.expect("it is the incident");
+/// assert_eq!(finding.verdict.scenario.to_string(), "stock 1, A and B buy 1");
 /// # Ok::<(), oversell::Fault>(())
 /// ```
 ///
@@ -127,22 +88,24 @@ pub fn refute(
     scenarios: &Scenarios,
     claims: &[Claim],
     mut config: Config,
-) -> Result<Option<Refuted>, Fault> {
+) -> Result<Option<Finding>, Fault> {
     scenarios.check()?;
     // By default, proptest stops at four times the cases: with few of them, far from the smallest.
     if config.max_shrink_iters == u32::MAX {
         config.max_shrink_iters = u32::MAX - 1;
     }
-    let holds = |scenario: Scenario| match refutation(fleet, &scenario, claims) {
+    let holds = |scenario: Scenario| match failed(fleet, &scenario, claims) {
         Ok(None) => Ok(()),
-        Ok(Some((claim, _))) => Err(TestCaseError::fail(claim.to_string())),
+        Ok(Some(claim)) => Err(TestCaseError::fail(claim.to_string())),
         Err(fault) => Err(TestCaseError::fail(fault.to_string())),
     };
     match TestRunner::new(config).run(scenarios, holds) {
         Ok(()) => Ok(None),
         Err(TestError::Fail(_, smallest)) => {
-            let found = refutation(fleet, &smallest, claims)?;
-            found.map(|(claim, counted)| explain(fleet, claim, counted)).transpose()
+            failed(fleet, &smallest, claims)?;
+            let exhaustive = Exhaustive { max_states: MAX_STATES, ..Exhaustive::default() };
+            let explored = exhaustive.explore(fleet, &smallest)?;
+            Ok(Some(Finding::new(explored, &made(claims, &smallest))))
         }
         Err(TestError::Abort(why)) => {
             Err(Fault::Engine { engine: "proptest", message: why.to_string() })
@@ -150,52 +113,28 @@ pub fn refute(
     }
 }
 
-/// The first claim that fails in a scenario, and the count that says so.
-fn refutation(
-    fleet: &Fleet,
-    scenario: &Scenario,
-    claims: &[Claim],
-) -> Result<Option<(Claim, Counted)>, Fault> {
-    let counted = Counter { max_states: MAX_STATES }.count(fleet, scenario)?;
-    let applies = |claim: &&Claim| **claim != Claim::Sells || can_serve(scenario);
-    let mut unsettled = false;
-    for &claim in claims.iter().filter(applies) {
-        match claim.held(&counted.verdict) {
-            Held::Yes => {}
-            Held::SoFar => unsettled = true,
-            Held::No => return Ok(Some((claim, counted))),
-        }
+/// The first claim that fails in a scenario.
+fn failed(fleet: &Fleet, scenario: &Scenario, claims: &[Claim]) -> Result<Option<Claim>, Fault> {
+    let verdict = Counter { max_states: MAX_STATES }.count(fleet, scenario)?.verdict;
+    let claims = made(claims, scenario);
+    let is = |held| claims.iter().copied().find(|claim| claim.held(&verdict) == held);
+    match (is(Held::No), is(Held::SoFar)) {
+        (None, Some(_)) => Err(message::too_large_to_count(scenario, MAX_STATES)),
+        (failed, _) => Ok(failed),
     }
-    if unsettled {
-        return Err(message::too_large_to_count(scenario, MAX_STATES));
-    }
-    Ok(None)
+}
+
+/// The claims that are made of a scenario.
+fn made(claims: &[Claim], scenario: &Scenario) -> Vec<Claim> {
+    let is_made = |claim: &Claim| *claim != Claim::Sells || can_serve(scenario);
+    claims.iter().copied().filter(is_made).collect()
 }
 
 /// Whether somebody is there who would be served if nobody else came.
 fn can_serve(scenario: &Scenario) -> bool {
-    let most: Units = scenario.stock()[0] - scenario.promised();
+    let most: Units = scenario.stock()[0];
     scenario
         .buyers()
         .iter()
         .any(|buyer| buyer.order.quantity <= most && !buyer.declined && buyer.crash.is_none())
-}
-
-/// Makes the interleavings that were counted, for the simplest of them and for the reason; where
-/// there are too many of them to make, the count has to do.
-fn explain(fleet: &Fleet, claim: Claim, counted: Counted) -> Result<Refuted, Fault> {
-    let mut refuted = Refuted { claim, verdict: counted.verdict, reason: None };
-    if refuted.verdict.search != Search::Complete
-        || refuted.verdict.all.interleavings > Stepper::MAX_INTERLEAVINGS.into()
-    {
-        return Ok(refuted);
-    }
-    let scenario = refuted.scenario().clone();
-    let recorder = Recorder::new(&scenario).keeping_at_most(Reason::MAX_INTERLEAVINGS + 1);
-    let stepper = Stepper::default();
-    let search = stepper.search(fleet, &scenario, &recorder)?;
-    refuted.verdict = recorder.verdict(stepper.name(), fleet, search)?;
-    let shown = refuted.violation();
-    refuted.reason = shown.and_then(|violation| Reason::find(violation, &recorder.kept()));
-    Ok(refuted)
 }

@@ -11,8 +11,6 @@ pub mod lanes;
 pub mod list;
 pub mod matrix;
 pub mod mermaid;
-#[cfg(feature = "proptest")]
-pub mod random;
 pub mod script;
 pub mod smallest;
 pub mod source;

@@ -48,8 +48,14 @@ impl fmt::Display for Findings {
     }
 }
 
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&report::finding(self))
+    }
+}
+
 impl Finding {
-    pub(super) fn new(explored: Explored, claims: &[Claim]) -> Finding {
+    pub(crate) fn new(explored: Explored, claims: &[Claim]) -> Finding {
         let claims = claims.iter().map(|&claim| (claim, claim.held(&explored.verdict)));
         let mut finding =
             Finding { claims: claims.collect(), reason: None, verdict: explored.verdict.clone() };

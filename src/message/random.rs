@@ -1,13 +1,13 @@
 //! Claims that random scenarios refute.
 
-use crate::claim::Claim;
+use crate::case::Finding;
 use crate::fault::Fault;
 use crate::report::grouped;
 use crate::scenario::Scenario;
 
-/// The first line: which claim fails, and where.
-pub(crate) fn refuted(claim: Claim) -> String {
-    format!("✗ {claim}: fails in a random scenario, and in no smaller one that was tried\n")
+/// What a test says that was refuted.
+pub(crate) fn refuted(finding: &Finding) -> String {
+    format!("a claim fails in a random scenario, and in no smaller one that was tried\n\n{finding}")
 }
 
 /// A scenario is too large to settle a claim.
