@@ -16,6 +16,7 @@ use std::fmt;
 /// assert_eq!(Actor::Clock.to_string(), "tick");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Actor {
     /// The buyer who placed the order of this number, counted from 0.
     Buyer(u8),

@@ -10,6 +10,7 @@ use crate::verdict::Search;
 /// By hand, for the first of them: two operations each, so six orders. `ABAB`, `ABBA`, `BAAB` and `BABA`
 /// oversell; `AABB` and `BBAA`, which end one operation earlier, do not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Program {
     /// `load`, then `fetch_sub`: the incident.
     CheckThenUpdate,
@@ -50,6 +51,7 @@ impl Program {
 
 /// How the buyers begin.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Start {
     /// Each as soon as it is spawned.
     Spawned,
@@ -72,6 +74,7 @@ pub enum Start {
 ///
 /// `Search::Complete` says that loom had nothing left to try, not that there is no other order.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Bare {
     /// The program.
     pub program: Program,

@@ -83,13 +83,13 @@ impl Case {
         self
     }
 
-    /// Each scenario with every number of buyers in this range: see [`Scenario::with_buyers`].
+    /// Each scenario with every number of buyers in this range: see [`Scenario::with_buyers`](crate::Scenario::with_buyers).
     pub fn buyers(mut self, buyers: RangeInclusive<usize>) -> Case {
         self.setting.set_buyers(buyers);
         self
     }
 
-    /// Faults within this budget happen anywhere in every scenario: see [`Scenario::placements`].
+    /// Faults within this budget happen anywhere in every scenario: see [`Scenario::placements`](crate::Scenario::placements).
     pub fn budget(mut self, budget: Budget) -> Case {
         self.setting.set_budget(budget);
         self

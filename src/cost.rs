@@ -12,6 +12,7 @@ use crate::violation;
 
 /// What happened, summed over interleavings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Cost {
     /// Statements that are steps.
     pub statements: u64,

@@ -7,6 +7,7 @@ use crate::violation::Violation;
 
 /// What was counted.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Counted {
     /// The verdict; its `executions` are 0, for nothing was executed.
     pub verdict: Verdict,

@@ -18,6 +18,7 @@ use crate::violation::Violation;
 
 /// A statement of an actor, wherever it stands in an interleaving.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Moment {
     /// What is done. First, so that what a reader knows best is preferred.
     pub deed: Deed,
@@ -29,6 +30,7 @@ pub struct Moment {
 
 /// What a statement is, in the one word that a reason needs; those that say most come first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Deed {
     /// Any SELECT.
     Reads,
@@ -82,6 +84,7 @@ pub enum Exactness {
 
 /// Why some interleavings show a violation.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Reason {
     /// The violation.
     pub violation: Violation,

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use crate::actor::Actor;
 use crate::certificate::Unmergeable;
-use crate::message::{self, Kind};
+use crate::message;
 use crate::schedule::{Schedule, ScheduleError};
 use crate::shop::Units;
+
+pub use crate::message::Kind;
 
 /// Why a question has no answer: bad input, or a strategy that no engine can run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -170,11 +172,13 @@ impl Fault {
     }
 
     /// A text that is not of the form that is needed.
+    #[doc(hidden)]
     pub fn malformed(what: &'static str, text: &str, instead: &'static str) -> Fault {
         Fault::Malformed { what, text: text.to_owned(), instead }
     }
 
     /// A setting that would be ignored.
+    #[doc(hidden)]
     pub fn useless(what: &str, instead: &str) -> Fault {
         Fault::Useless { what: what.to_owned(), instead: instead.to_owned() }
     }
@@ -184,6 +188,7 @@ impl Fault {
     /// # Errors
     ///
     /// [`Fault::OutOfRange`].
+    #[doc(hidden)]
     pub fn check_or(
         what: &'static str,
         value: Units,
@@ -197,6 +202,7 @@ impl Fault {
     }
 
     /// The error for a name that is not among `names`.
+    #[doc(hidden)]
     pub fn unknown(kind: Kind, name: &str, names: impl Iterator<Item = &'static str>) -> Fault {
         let wanted = name.replace('-', "_");
         let mut ranked: Vec<(i64, &'static str)> = names

@@ -10,6 +10,7 @@ use crate::shop::{Applied, Response, Shop, SqlState, Statement};
 
 /// One statement that took effect.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Event {
     /// Who made it.
     pub actor: Actor,

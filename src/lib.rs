@@ -61,14 +61,17 @@
 //! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
 //! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
 //! [`matrix`] every strategy in every scenario; [`weaken`] takes protections out and proves again,
-//! [`smallest`] looks for the least that breaks, [`tour`] leads through the story, and
-//! [`watchdog`] ends a run that hangs. [`report`] renders, [`fault`] says why there is no answer, and
-//! [`message`] has every sentence that a person reads.
+//! [`smallest`] looks for the least that breaks, `random` (behind the feature `proptest`) draws scenarios
+//! that nobody thought of, [`tour`] leads through the story, and [`watchdog`] ends a run that hangs.
+//! [`report`] renders, [`fault`] says why there is no answer, and `message` has every sentence that a
+//! person reads; it changes with every version.
 //!
 //! `docs/architecture.md` in the repository tells which room may know which, and why;
 //! `docs/engines.md` what each engine can and cannot see, `docs/model.md` what the model's database does
 //! and where PostgreSQL differs, `docs/strategies.md` what each strategy promises, breaks and costs. The
 //! README lists what this does not check.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod actor;
 pub mod shop;
@@ -99,6 +102,8 @@ pub mod environment;
 pub mod explain;
 pub mod matrix;
 pub mod proof;
+#[cfg(feature = "proptest")]
+pub mod random;
 pub mod smallest;
 pub mod tour;
 pub mod watchdog;
@@ -108,6 +113,7 @@ pub mod prelude;
 pub mod report;
 
 pub mod fault;
+#[doc(hidden)]
 pub mod message;
 
 pub use actor::Actor;
@@ -128,6 +134,11 @@ pub use violation::Violation;
 struct Teaching;
 
 /// The README's code is compiled and run with the other examples.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "proptest"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So is that of the page on many machines.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/ci.md")]
+struct Ci;

@@ -9,6 +9,7 @@ use crate::violation::Violation;
 
 /// Strategies × scenarios.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Matrix {
     /// The scenarios: the columns.
     pub scenarios: Vec<Named>,
@@ -19,6 +20,7 @@ pub struct Matrix {
 
 /// What a cell of the matrix says, the worst first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Mark {
     /// Some interleaving oversells.
     Oversells,

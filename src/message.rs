@@ -10,6 +10,8 @@ mod fault;
 mod flags;
 mod matrix;
 mod proof;
+#[cfg(feature = "proptest")]
+mod random;
 mod replay;
 mod scenario;
 mod smallest;
@@ -41,6 +43,8 @@ pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
+#[cfg(feature = "proptest")]
+pub(crate) use random::{refuted, too_large_to_count};
 pub(crate) use replay::{answer, waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};

@@ -16,6 +16,7 @@ use crate::verdict::{Search, Verdict};
 
 /// A part of the story.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Chapter {
     /// What happened.
     Incident,
@@ -77,6 +78,7 @@ pub struct Proof {
 
 /// What came of a proof.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Proved {
     /// The verdict that the claims were held against.
     pub verdict: Verdict,
@@ -88,6 +90,7 @@ pub struct Proved {
 
 /// What loom said to the stepper's verdict.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Witness {
     /// The executions that loom needed.
     pub executions: u64,

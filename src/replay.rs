@@ -9,6 +9,7 @@ use crate::violation::Violation;
 
 /// Where a schedule leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Replay {
     /// What happened.
     pub interleaving: Interleaving,

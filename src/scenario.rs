@@ -18,6 +18,7 @@ use crate::shop::{Item, Units};
 
 /// What one customer wants.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Order {
     /// Which item: the first of the basket.
     pub item: Item,
@@ -46,6 +47,7 @@ impl Order {
 
 /// A customer: an order, and what fails for it.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Buyer {
     /// What the customer wants.
     pub order: Order,

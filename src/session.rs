@@ -20,6 +20,7 @@ pub type Site = &'static Location<'static>;
 
 /// A statement, and the line that makes it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub struct Line {
     /// The line of the strategy.
     pub site: Site,

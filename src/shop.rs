@@ -70,6 +70,7 @@ pub enum Applied {
 
 /// What a statement waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Wait {
     /// Who holds it. That can be the actor itself, or one who has left.
     pub by: Actor,
@@ -79,6 +80,7 @@ pub struct Wait {
 
 /// Something that blocks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Resource {
     /// An in-process mutex.
     Mutex(Mutex),

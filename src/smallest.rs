@@ -24,6 +24,7 @@ pub const MAX_STATES: u64 = 200_000;
 
 /// A class of faults. All buyers want the same, so it is A whom the fault strikes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum FaultClass {
     /// Nothing fails: races alone.
     None,
@@ -88,6 +89,7 @@ impl FaultClass {
 
 /// The first scenario that breaks a strategy.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Broken {
     /// The first promise that is broken.
     pub violation: Violation,
@@ -97,6 +99,7 @@ pub struct Broken {
 
 /// How the search in one class of faults ended.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Ending {
     /// Nothing breaks, up to [`MAX_BUYERS`], [`MAX_STOCK`] and [`MAX_QUANTITY`].
     Holds,
@@ -110,6 +113,7 @@ pub enum Ending {
 
 /// What came of one class of faults.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Grown {
     /// The class.
     pub class: FaultClass,
@@ -125,6 +129,7 @@ pub struct Grown {
 
 /// What came of all classes, in order.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Smallest {
     /// The strategy's name.
     pub strategy: String,

@@ -68,13 +68,13 @@ pub use skip_locked_units::skip_locked_units;
 pub use unlock_before_commit::unlock_before_commit;
 pub use warehouses::{warehouses_repeatable_read, warehouses_serializable};
 
-use crate::fault::Fault;
-use crate::message::Kind;
+use crate::fault::{Fault, Kind};
 use crate::scenario::Order;
 use crate::session::{Purchase, Session, Strategy};
 
 /// A strategy of the catalogue.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Entry {
     /// Its name, in `snake_case`: the name of its function.
     pub name: &'static str,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// What a stress run measured. It is different every time.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Stress {
     /// How long all executions took.
     pub elapsed: Duration,

@@ -60,6 +60,7 @@ impl Search {
 
 /// How an execution ended.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The promises that were broken.
     pub violations: BTreeSet<Violation>,
@@ -96,6 +97,7 @@ impl Outcome {
 
 /// How often something was seen.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub struct Tally {
     /// In how many distinct interleavings.
     pub interleavings: Count,
@@ -105,6 +107,7 @@ pub struct Tally {
 
 /// All that a search found out about a strategy in a scenario.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Verdict {
     /// The strategy's name.
     pub strategy: String,
@@ -131,6 +134,7 @@ pub struct Verdict {
 
 /// An interleaving that shows something, in the scenario that it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub struct Example {
     /// What happens. Where the violation shows at once, it ends there.
     pub interleaving: Interleaving,

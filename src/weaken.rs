@@ -26,6 +26,7 @@ use crate::violation::Violation;
 
 /// A protection: a line of a strategy, and what can be taken out of the statement that it makes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Protection {
     /// The line.
     pub site: Site,
@@ -37,6 +38,7 @@ pub struct Protection {
 
 /// What was found in one scenario.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Look {
     /// All interleavings, counted.
     pub counted: Counted,
@@ -46,6 +48,7 @@ pub struct Look {
 
 /// A promise that breaks without a protection, and did not with it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Worse {
     /// The promise.
     pub violation: Violation,
@@ -57,6 +60,7 @@ pub struct Worse {
 
 /// What a protection is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Worth {
     /// Without it a promise breaks, or breaks even without a race.
     CarriesLoad,
@@ -72,6 +76,7 @@ pub enum Worth {
 
 /// What came of taking a protection out.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Without {
     /// The protection.
     pub protection: Protection,

@@ -111,6 +111,23 @@ fn tour() {
     );
 }
 
+/// What a test prints that holds a claim against random scenarios.
+#[cfg(feature = "proptest")]
+#[test]
+fn refuted_by_a_random_scenario() {
+    use oversell::Claim;
+    use oversell::random::{self, Config};
+    use proptest::test_runner::RngSeed;
+
+    let config =
+        Config { rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() };
+    let safe = [Claim::Safe];
+    let fleet = fleet("check_then_update");
+    let refuted = random::refute(&fleet, &random::Scenarios::new(), &safe, config);
+    let refuted = refuted.expect("the catalogue behaves").expect("it is the incident");
+    check_golden("random_check_then_update.txt", &refuted.to_string());
+}
+
 /// The table as `oversell` prints it, without what real threads add to it; and its certificate.
 #[test]
 fn proof_table() {

@@ -131,6 +131,7 @@ fn only_the_runtimes_name_their_libraries() {
         check_absent("src", &excepted, &[&format!("{library}::")]);
     }
     check_absent("src", &["src/engine/concurrent/threads.rs"], &["parking_lot"]);
+    check_absent("src", &["src/random"], &["proptest::"]);
     check_absent("tests", &["tests/tidy.rs"], &["loom::", "shuttle::", "parking_lot"]);
 }
 

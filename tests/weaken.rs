@@ -9,7 +9,7 @@ use oversell::engine::{Counter, Engine, Fleet, Loom, Stepper};
 use oversell::proof::{TABLE, set};
 use oversell::session::Failure;
 use oversell::shop::Isolation;
-use oversell::weaken::{Protection, Survey, Weakened, Weakness, Without, Worth, scenarios};
+use oversell::weaken::{Survey, Weakened, Weakness, Without, Worth, scenarios};
 use oversell::{
     Claim, Order, Purchase, Receipt, Scenario, Session, Strategy, Violation, strategies,
 };
@@ -233,8 +233,8 @@ fn of_a_strategy_of_your_own() {
 /// The decorator touches nothing but its own line: at another one, nothing changes.
 #[test]
 fn elsewhere_nothing_is_taken_out() {
-    let protection = only(&survey("locked"), Weakness::LockNotTaken).protection;
-    let elsewhere = Protection { site: std::panic::Location::caller(), ..protection };
+    let mut elsewhere = only(&survey("locked"), Weakness::LockNotTaken).protection;
+    elsewhere.site = std::panic::Location::caller();
     let fleet = Fleet::of(Weakened::new(catalogue("locked"), elsewhere));
     let last_item = named("last_item");
     let (_, found) = set(&Stepper::default(), &fleet, &last_item).expect("it behaves");

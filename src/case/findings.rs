@@ -51,8 +51,14 @@ impl fmt::Display for Findings {
     }
 }
 
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&report::finding(self))
+    }
+}
+
 impl Finding {
-    pub(super) fn new(explored: Explored, claims: &[Claim], fleet: &Fleet) -> Finding {
+    pub(crate) fn new(explored: Explored, claims: &[Claim], fleet: &Fleet) -> Finding {
         let claims = claims.iter().map(|&claim| (claim, claim.held(&explored.verdict)));
         let verdict = explored.verdict.clone();
         let mut finding = Finding { claims: claims.collect(), verdict, reason: None, replay: None };

@@ -12,8 +12,9 @@ use super::progress::Progress;
 use oversell::counted::Counted;
 use oversell::engine::{Engine, Fleet, Recorder, Stepper};
 use oversell::explain::Reason;
+use oversell::fault::Kind;
 use oversell::interleaving::Interleaving;
-use oversell::message::{self, Kind, kebab};
+use oversell::message::{self, kebab};
 use oversell::report::lanes::{lanes, replayed};
 use oversell::report::{json as as_json, list, script, source, table};
 use oversell::shop::Units;
@@ -222,7 +223,7 @@ fn counterexample(
     (violation, example): (Violation, &Example),
     width: u16,
 ) -> String {
-    let Example { interleaving, scenario } = example;
+    let Example { interleaving, scenario, .. } = example;
     let lanes = match Stepper::replay(fleet, scenario, &interleaving.schedule()) {
         Ok(replay) if replay.interleaving == *interleaving => replayed(&replay, scenario, width),
         Ok(_) | Err(_) => lanes(interleaving, scenario, width),

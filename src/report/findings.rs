@@ -17,7 +17,7 @@ const WIDTH: u16 = 80;
 /// against it.
 pub fn findings(findings: &Findings) -> String {
     if let [one] = &findings.findings[..] {
-        return detail(one);
+        return finding(one);
     }
     let heading = message::case_heading(&findings.findings);
     let failed: Vec<&Finding> =
@@ -27,7 +27,7 @@ pub fn findings(findings: &Findings) -> String {
     };
     let shown = failed.len().min(FAILED_SHOWN);
     let more = message::more_scenarios(failed.len() - shown);
-    format!("{heading}{}{more}\n{}", table(&failed[..shown]), detail(first))
+    format!("{heading}{}{more}\n{}", table(&failed[..shown]), finding(first))
 }
 
 /// How many scenarios in which a claim fails are listed: the rest is no news.
@@ -55,7 +55,8 @@ fn table(findings: &[&Finding]) -> String {
     render(&table)
 }
 
-fn detail(finding: &Finding) -> String {
+/// The claims in one scenario, and the simplest interleaving that speaks against one.
+pub fn finding(finding: &Finding) -> String {
     let mut out = message::head(&finding.verdict);
     for &(claim, held) in &finding.claims {
         out += &message::claim_line(claim, held, &finding.verdict);

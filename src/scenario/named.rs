@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::{Budget, Order, Scenario};
-use crate::fault::Fault;
-use crate::message::Kind;
+use crate::fault::{Fault, Kind};
 use crate::shop::{Item, Units};
 
 /// A scenario of the catalogue.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Named {
     /// Its name, in `snake_case`.
     pub name: &'static str,

@@ -7,6 +7,7 @@ use crate::shop::Statement;
 
 /// All that decides what a strategy does, beside the responses of the shop.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub struct Role {
     /// The customer.
     pub buyer: Buyer,

@@ -21,6 +21,7 @@ pub struct Leases {
 
 /// A lease that has not expired.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Lease {
     /// Who took it.
     pub holder: Actor,

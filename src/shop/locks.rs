@@ -7,6 +7,7 @@ use crate::actor::Actor;
 
 /// Something in the database that can be locked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Lockable {
     /// A row of `products`.
     Row(Item),

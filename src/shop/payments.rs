@@ -17,6 +17,7 @@ pub struct Payments {
 
 /// What happened to one order's money.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Account {
     /// What was ordered, and what fails.
     pub buyer: Buyer,

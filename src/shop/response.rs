@@ -6,6 +6,7 @@ use super::statement::{Item, Token, Units};
 
 /// The shop's answer to a statement.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Response {
     /// The stock (or a sum of it) that a SELECT read, in units.
     Stock(Units),

@@ -23,6 +23,7 @@ pub type Token = u32;
 
 /// What an UPDATE does to the `stock` column.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Set {
     /// `SET stock = v`: an absolute write, computed from what was read before.
     To(Units),
@@ -34,6 +35,7 @@ pub enum Set {
 
 /// The condition of an UPDATE, beyond the row's key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Guard {
     /// The row's key alone.
     None,
@@ -64,6 +66,7 @@ pub enum Isolation {
 /// shared; they are recorded where they happened and are no step (unless the scenario has crashes:
 /// then the crash between two of them is the point).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Statement {
     /// `SELECT stock`.
     Select {

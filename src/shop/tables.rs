@@ -21,6 +21,7 @@ pub struct Tables {
 
 /// One row of `products`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Row {
     /// The `stock` column, in units.
     pub stock: Units,
@@ -34,6 +35,7 @@ pub struct Row {
 
 /// Units that are neither in stock nor sold, for a limited time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub struct Hold {
     /// Of which item.
     pub item: Item,

@@ -4,6 +4,7 @@ use crate::shop::{Guard, Isolation, Response, Set, Statement, Units};
 
 /// One way to weaken a statement on purpose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
 pub enum Weakness {
     /// The condition of an UPDATE is left out, and with it the column that it compares and keeps up to
     /// date (`version`, `fence`): nobody writes what nobody looks at.

@@ -192,6 +192,7 @@ impl Stepping {
 
 /// Why a step was not made.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Obstacle {
     /// The actor cannot move now.
     Unable(Unable),
