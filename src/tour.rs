@@ -154,6 +154,11 @@ impl Stop {
         Stop::Onwards,
     ];
 
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        crate::message::tour_title(self)
+    }
+
     /// The commands that show the same, without `oversell` in front.
     pub fn commands(self) -> Vec<String> {
         let fixed: &[&str] = match self {

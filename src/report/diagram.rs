@@ -5,15 +5,13 @@ use crate::interleaving::{Event, Interleaving};
 use crate::message;
 use crate::replay::Replay;
 use crate::scenario::Scenario;
-use crate::shop::{Guard, Response, Shop, Statement, Units};
+use crate::shop::{Guard, Response, Statement, Units};
 use crate::violation::Violation;
 
 /// One interleaving, row by row.
 pub(super) struct Diagram {
     /// Who does anything, or waits, in actor order.
     pub actors: Vec<Actor>,
-    /// The stock before anything happened, by item.
-    pub opening: Vec<Units>,
     /// What happens, in order.
     pub rows: Vec<Row>,
     /// Who waits at the end, and for whom.
@@ -74,7 +72,6 @@ impl Diagram {
         };
         Diagram {
             actors: scenario.actors().into_iter().filter(takes_part).collect(),
-            opening: Shop::open(scenario).available(),
             rows: rows(interleaving, scenario),
             waits,
         }

@@ -8,6 +8,7 @@ use super::diagram::Diagram;
 use crate::message;
 use crate::replay::Replay;
 use crate::scenario::Scenario;
+use crate::shop::Units;
 use layout::{Layout, MARGIN, Placed};
 
 /// What is laid out here is put into this; it has the colours and the fonts.
@@ -38,7 +39,7 @@ pub fn svg(strategy: &str, scenario: &Scenario, replay: &Replay) -> String {
     let command = message::replay_line(strategy, scenario, &replay.interleaving.schedule());
     let ending = message::drawing_end(replay);
     let captions = [&about, &title, &command, &ending];
-    let layout = Layout::of(&diagram, &captions);
+    let layout = Layout::of(&diagram, scenario.stock(), &captions);
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let filled = environment.render_str(
@@ -48,7 +49,7 @@ pub fn svg(strategy: &str, scenario: &Scenario, replay: &Replay) -> String {
             id => id(&title), title, told => told(&about, &diagram, &ending), about, command, ending,
             alarm => !replay.violations().is_empty(),
             top => layout.top, bottom => layout.bottom,
-            chart => chart(&layout, &diagram),
+            chart => chart(&layout, &diagram, scenario.stock()),
             heads => heads(&layout, &diagram),
             lanes => (0..diagram.actors.len()).map(|lane| layout.middle(lane)).collect::<Vec<_>>(),
             rows => layout.placed.iter().map(|placed| row(&layout, placed)).collect::<Vec<_>>(),
@@ -77,9 +78,9 @@ fn heads(layout: &Layout, diagram: &Diagram) -> Vec<Value> {
 }
 
 /// The stock over time, a line per item.
-fn chart(layout: &Layout, diagram: &Diagram) -> Value {
-    let paths = (0..diagram.opening.len()).map(|item| {
-        let mut d = format!("M{} {}", layout.stock_at(item, diagram.opening[item]), layout.top);
+fn chart(layout: &Layout, diagram: &Diagram, opening: &[Units]) -> Value {
+    let paths = opening.iter().enumerate().map(|(item, &units)| {
+        let mut d = format!("M{} {}", layout.stock_at(item, units), layout.top);
         for (placed, row) in layout.placed.iter().zip(&diagram.rows) {
             d += &format!(" V{} H{}", placed.middle(), layout.stock_at(item, row.stock[item]));
         }

@@ -100,7 +100,7 @@ pub fn json(stops: &[(Stop, Seen, Duration)]) -> serde_json::Value {
         let replay = seen.replay.as_ref();
         let replay = replay.map(|(strategy, at, replay)| facts::replay(strategy, at, replay));
         json!({
-            "title": message::tour_title(*stop),
+            "title": stop.title(),
             "text": message::tour_words(*stop, seen),
             "commands": stop.commands().iter().map(|command| format!("oversell {command}")).collect::<Vec<_>>(),
             "facts": {
@@ -112,9 +112,8 @@ pub fn json(stops: &[(Stop, Seen, Duration)]) -> serde_json::Value {
         })
     };
     let times = stops.iter().filter(|(stop, ..)| stop.is_timed());
-    let times = times.map(|(stop, _, took)| {
-        (message::tour_title(*stop).to_owned(), json!(took.as_secs_f64() * 1e3))
-    });
+    let times =
+        times.map(|(stop, _, took)| (stop.title().to_owned(), json!(took.as_secs_f64() * 1e3)));
     let runs = stops.iter().flat_map(|(_, seen, _)| &seen.runs);
     let runs = runs.map(|(payment, verdict, stress)| {
         let mut value = facts::stress(verdict, stress)["unrepeatable"].take();

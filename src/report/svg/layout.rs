@@ -72,7 +72,7 @@ pub(super) struct Placed {
 
 impl Layout {
     /// Lays a diagram out; it gets as wide as its captions.
-    pub(super) fn of(diagram: &Diagram, captions: &[&String]) -> Layout {
+    pub(super) fn of(diagram: &Diagram, opening: &[Units], captions: &[&String]) -> Layout {
         let placed = place(blocks(diagram));
         let mut lanes = Vec::new();
         let mut x = MARGIN + NUMBERS + CHART;
@@ -87,7 +87,7 @@ impl Layout {
         let captions = captions.iter().map(|text| text.chars().count() * CHARACTER);
         let right = captions.max().unwrap_or(0).max(x + LINES - MARGIN);
         let bottom = placed.last().map_or(HEAD, |last| last.y + last.height()) + GAP;
-        let stocks = || diagram.rows.iter().flat_map(|row| &row.stock).chain(&diagram.opening);
+        let stocks = || diagram.rows.iter().flat_map(|row| &row.stock).chain(opening);
         Layout {
             width: right + 2 * MARGIN,
             height: bottom + FOOT,
