@@ -58,7 +58,9 @@
 //! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
 //! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
 //! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
-//! itself does. [`engine`] runs strategies, [`proof`] holds the table of what is claimed,
+//! itself does. [`engine`] runs strategies. [`case`](mod@case) is a proof of your own, [`compare`](mod@compare) of a change,
+//! [`certificate`] what was proved, as a text to check in, [`prelude`] the names for all that;
+//! [`environment`] has the variables that they heed. [`explain`] finds the reason. [`proof`] holds the table of what is claimed,
 //! [`matrix`] every strategy in every scenario; [`weaken`] takes protections out and proves again,
 //! [`smallest`] looks for the least that breaks, `random` (behind the feature `proptest`) draws scenarios
 //! that nobody thought of, [`tour`] leads through the story, and [`watchdog`] ends a run that hangs.

@@ -2,7 +2,9 @@
 
 use comfy_table::Cell;
 
-use super::text::{fix_widths, grouped, margin, number, plain_table, render, space_columns};
+use super::text::{
+    fix_widths, grouped, keep_words, margin, number, plain_table, render, space_columns,
+};
 use crate::claim::Held;
 use crate::counted::Counted;
 use crate::fault::Fault;
@@ -170,6 +172,7 @@ fn outcomes(verdict: &Verdict, width: u16) -> String {
         row.extend(columns.row(outcome));
         table.add_row(row);
     }
+    keep_words(&mut table);
     space_columns(&mut table);
     render(&table)
 }

@@ -79,6 +79,22 @@ pub(super) fn space_columns(table: &mut Table) {
     }
 }
 
+/// Gives each column at least the width of its longest word, so that none is broken.
+pub(super) fn keep_words(table: &mut Table) {
+    let mut longest: Vec<u16> = vec![0; table.column_count()];
+    for row in table.header().into_iter().chain(table.row_iter()) {
+        for (cell, width) in row.cell_iter().zip(&mut longest) {
+            let content = cell.content();
+            let words = content.split_whitespace().map(|word| word.chars().count() as u16);
+            *width = words.chain([*width]).max().unwrap_or_default();
+        }
+    }
+    for (column, width) in table.column_iter_mut().zip(longest) {
+        // A column's width includes its padding.
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + 1)));
+    }
+}
+
 /// The rendered table without the blanks at the ends of lines.
 pub(super) fn render(table: &Table) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
