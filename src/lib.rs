@@ -56,7 +56,8 @@
 //!
 //! The modules are listed in reading order. [`shop`] is the model: one value, one function. [`session`]
 //! is what a strategy talks to, [`strategies`] the catalogue. [`scenario`] says who buys what.
-//! [`interleaving`], [`schedule`] and [`replay`] are records, as values. [`violation`], [`verdict`] and
+//! [`interleaving`], [`schedule`] and [`replay`] are records, as values; [`play`] is all of them at
+//! once, to be walked by hand. [`violation`], [`verdict`] and
 //! [`claim`] judge them, [`cost`] says what they cost. [`bare`] leaves the shop out, to show what memory
 //! itself does. [`engine`] runs strategies. [`case`](mod@case) is a proof of your own, [`compare`](mod@compare) of a change,
 //! [`certificate`] what was proved, as a text to check in, [`prelude`] the names for all that;
@@ -84,6 +85,7 @@ pub mod strategies;
 pub mod scenario;
 
 pub mod interleaving;
+pub mod play;
 pub mod replay;
 pub mod schedule;
 pub mod stress;

@@ -1,5 +1,6 @@
 //! The stepper: every interleaving without a thread, and the replay of one.
 
+mod playing;
 mod script;
 mod stepping;
 

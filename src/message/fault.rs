@@ -44,6 +44,12 @@ pub(crate) const INSTEAD_OF_STEPPER: &str = "more interleavings than anybody can
 pub(crate) const FEWER_TO_WEAKEN: &str =
     "what protects a strategy shows with two or three buyers; use fewer";
 
+pub(crate) const FEWER_TO_PLAY: &str =
+    "use fewer buyers, or `oversell explore --engine count`, which makes no situations";
+
+pub(crate) const PLACE_FAULTS: &str =
+    "a play is one shop; place the faults yourself: `--crash A:1`, `--declined A`, `--ticks 1`";
+
 pub(crate) const INSTEAD_OF_BUDGET: &str =
     "faults are placed anywhere among four buyers at most; use fewer, or place the faults yourself";
 
