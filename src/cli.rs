@@ -10,6 +10,7 @@ mod fleet;
 mod interrupt;
 mod matrix;
 mod output;
+mod page;
 mod progress;
 mod prove;
 mod scenario;
@@ -69,6 +70,7 @@ fn run(command: Command, output: &Output) -> Result<bool, Fault> {
         Command::Compare(args) => compare::run(&args, output),
         Command::Certificate { command } => certificate::run(&command, output),
         Command::Bare(bare) => bare::run(&bare, output),
+        Command::Page(page) => page::run(&page, output),
         Command::Tour(tour) => tour::run(&tour, output),
         Command::Completions { shell } => {
             // Into memory first: the generator panics when its writer fails.

@@ -111,6 +111,11 @@ pub enum Fault {
     },
     /// Certificates that do not make a whole.
     Unmergeable(Unmergeable),
+    /// A page could not be written.
+    Page {
+        /// What is wrong with it.
+        message: String,
+    },
     /// The engine itself gave up.
     Engine {
         /// Which one.

@@ -116,6 +116,7 @@ pub mod prelude;
 pub mod report;
 
 pub mod fault;
+pub mod file;
 #[doc(hidden)]
 pub mod message;
 

@@ -9,6 +9,8 @@ mod explain;
 mod fault;
 mod flags;
 mod matrix;
+#[cfg(feature = "cli")]
+mod page;
 mod proof;
 #[cfg(feature = "proptest")]
 mod random;
@@ -25,6 +27,8 @@ pub use drawing::{NOT_ALL, ONE_INTERLEAVING, nothing_to_draw};
 pub use explain::because;
 pub use fault::Kind;
 pub use flags::scenario_flags;
+#[cfg(feature = "cli")]
+pub use page::page_written;
 pub use proof::{
     SEARCH_INTERRUPTED, about, chapter, interrupted, legend, next_steps, real_threads,
 };
@@ -42,10 +46,12 @@ pub(crate) use drawing::{SHOP, drawing_end, drawing_title, stock, told, told_wai
 pub(crate) use explain::reason;
 pub(crate) use fault::*;
 pub(crate) use matrix::{counts_heading, mark, mark_legend, size, verdicts_page};
+#[cfg(feature = "cli")]
+pub(crate) use page::{play, promise, resource};
 pub(crate) use proof::{claim, claim_fails, short, summary, witness_disagrees};
 #[cfg(feature = "proptest")]
 pub(crate) use random::{refuted, too_large_to_count};
-pub(crate) use replay::{answer, waits, would_be_aborted};
+pub(crate) use replay::{answer, replay, waits, would_be_aborted};
 pub(crate) use scenario::{failure, scenario};
 pub(crate) use smallest::{ending, fault_class, growth, shortest, smallest};
 pub(crate) use tour::{

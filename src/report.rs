@@ -11,6 +11,8 @@ pub mod lanes;
 pub mod list;
 pub mod matrix;
 pub mod mermaid;
+#[cfg(feature = "cli")]
+pub mod page;
 pub mod script;
 pub mod smallest;
 pub mod source;

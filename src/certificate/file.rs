@@ -1,14 +1,13 @@
 //! Certificates in files: read, compared, and written as a whole or not at all.
 
 use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Certificate, Mismatch};
 use crate::case::Failed;
 use crate::environment;
 use crate::fault::Fault;
-use crate::message;
+use crate::file::{unusable, write_whole};
 
 /// Compares a certificate with the one in the file, or writes it there where the environment blesses.
 ///
@@ -51,28 +50,4 @@ pub fn read(file: &Path) -> Result<Certificate, Fault> {
 /// [`Fault::File`].
 pub fn write(file: &Path, certificate: &Certificate) -> Result<(), Fault> {
     write_whole(file, certificate.to_string().as_bytes())
-}
-
-/// Writes a file beside its place, and then puts it there.
-pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let put = || -> io::Result<()> {
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let beside = beside(file);
-        fs::write(&beside, bytes)?;
-        fs::rename(&beside, file)
-    };
-    put().map_err(|error| unusable(file, &error))
-}
-
-/// Where a file is written before it is whole; every process has a place of its own.
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    file.with_file_name(name)
-}
-
-fn unusable(file: &Path, error: &io::Error) -> Fault {
-    Fault::File { file: file.to_owned(), error: message::io_error(error) }
 }

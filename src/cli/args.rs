@@ -43,6 +43,7 @@ Try, in this order:
   oversell show check-then-update --format svg > race.svg
                                         the incident as a picture
   oversell bare                         why there are two engines
+  oversell page --out oversell.html     be the scheduler yourself, in a browser
 
 Exit codes: 0 every claim holds, 1 a claim fails, 2 wrong usage. NO_COLOR is honoured.";
 
@@ -89,6 +90,8 @@ pub enum Command {
     },
     /// Run the headline three without a shop, on bare memory: why there are two engines.
     Bare(Bare),
+    /// Write the page on which you are the scheduler: one HTML file, which needs no network.
+    Page(Page),
     /// A guided tour of the story in the terminal, a key press a stop.
     Tour(Tour),
     /// Print a completion script for a shell.
@@ -363,4 +366,16 @@ pub struct Tour {
     /// Do not wait for keys: for recordings. So it is wherever stdin or stdout is no terminal.
     #[arg(long)]
     pub no_pause: bool,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Page {
+    /// Only these strategies [default: all of them]. Unless a scenario is given, each is there in those
+    /// of its own proofs with at most two buyers.
+    pub strategies: Vec<String>,
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// The file to write; `-` is stdout [default: oversell.html if stdout is a terminal, else stdout].
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }

@@ -60,6 +60,11 @@ impl Output {
         emit(io::stdout(), bytes);
     }
 
+    /// Whether somebody looks at stdout.
+    pub fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// How wide a text may be, in characters.
     pub fn width(&self) -> u16 {
         if !io::stdout().is_terminal() {

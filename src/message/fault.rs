@@ -117,6 +117,7 @@ pub(crate) fn fault(fault: &Fault) -> String {
         Fault::Useless { what, instead } => format!("{what} has no effect here: {instead}"),
         Fault::Unmergeable(why) => why.to_string(),
         Fault::File { file, error } => format!("{}: {error}", file.display()),
+        Fault::Page { message } => format!("the page cannot be written: {message}"),
         Fault::Engine { engine, message } => format!("{engine} gave up: {message}"),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::{kebab, plural};
+use super::{kebab, plural, scenario_flags};
 use crate::actor::Actor;
 use crate::interleaving::{Event, Interleaving};
 use crate::replay::Replay;
@@ -19,6 +19,12 @@ pub fn replayed(strategy: &str, scenario: &Scenario, replay: &Replay) -> String 
     let schedule = replay.interleaving.schedule();
     let kind = if replay.is_whole() { "the whole interleaving" } else { "a prefix" };
     format!("{} · {scenario}\nschedule {schedule}: {kind}\n", kebab(strategy))
+}
+
+/// The command that replays a schedule of a strategy, but for the schedule.
+pub(crate) fn replay(strategy: &str, scenario: &Scenario) -> String {
+    let strategy = kebab(strategy).replace(" + ", " --with ");
+    format!("oversell replay {strategy}{}", scenario_flags(scenario))
 }
 
 /// In a lane, below its last step.

@@ -1,6 +1,6 @@
 //! Verdicts, costs and counterexamples.
 
-use super::{kebab, plural, scenario_flags};
+use super::{kebab, plural};
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::report::grouped;
@@ -48,8 +48,7 @@ pub fn replay_line(strategy: &str, scenario: &Scenario, schedule: &Schedule) -> 
     let schedule = schedule.to_string();
     let quoted = schedule.is_empty() || schedule.contains([' ', '\'']);
     let schedule = if quoted { format!("\"{schedule}\"") } else { schedule };
-    let (strategy, flags) = (kebab(strategy).replace(" + ", " --with "), scenario_flags(scenario));
-    format!("oversell replay {strategy}{flags} --schedule {schedule}")
+    format!("{} --schedule {schedule}", super::replay(strategy, scenario))
 }
 
 /// What was searched, and how.

@@ -130,6 +130,14 @@ impl Row {
     }
 }
 
+/// A statement with its item, where there are several.
+pub(super) fn statement(statement: &Statement, items: usize) -> String {
+    match statement.item() {
+        Some(item) if items > 1 => format!("{statement} {item}"),
+        Some(_) | None => statement.to_string(),
+    }
+}
+
 /// The stock of all items, in one cell.
 pub(super) fn stock(units: &[Units]) -> String {
     units.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
@@ -137,11 +145,8 @@ pub(super) fn stock(units: &[Units]) -> String {
 
 impl Deed {
     /// A statement with its response; and with its item, where there are several.
-    fn of(event: &Event, items: usize) -> Deed {
-        let statement = match event.statement.item() {
-            Some(item) if items > 1 => format!("{} {item}", event.statement),
-            Some(_) | None => event.statement.to_string(),
-        };
+    pub(super) fn of(event: &Event, items: usize) -> Deed {
+        let statement = statement(&event.statement, items);
         let response = match (&event.statement, event.response) {
             (Statement::Receipt | Statement::Refusal(_), _) | (_, Response::Done) => None,
             // A row count says something only where it can be 0.

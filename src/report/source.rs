@@ -27,10 +27,14 @@ pub fn listing(entry: Entry, interleaving: Option<&Interleaving>) -> String {
 
 /// The text of a line of the catalogue, trimmed; `None` for a line of somebody else's.
 pub fn line(site: Site) -> Option<&'static str> {
+    entry(site)?.source.lines().nth(site.line() as usize - 1).map(str::trim)
+}
+
+/// The first strategy of the catalogue in the file of a line; `None` for a line of somebody else's.
+pub(super) fn entry(site: Site) -> Option<&'static Entry> {
     let name =
         site.file().strip_prefix(root())?.strip_prefix("strategies/")?.strip_suffix(".rs")?;
-    let entry = CATALOGUE.iter().find(|entry| entry.file == name)?;
-    entry.source.lines().nth(site.line() as usize - 1).map(str::trim)
+    CATALOGUE.iter().find(|entry| entry.file == name)
 }
 
 /// The file of a line: from the root of this crate where it is one of its own.

@@ -1,0 +1,44 @@
+//! Files: written as a whole or not at all.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::fault::Fault;
+use crate::message;
+
+/// Writes a file, and the folders that it needs: beside its place first, and then into it, so that
+/// whoever reads it meanwhile sees the one before or this one, and nothing between. What is there and is
+/// no plain file (a pipe, `/dev/stdout`) is written to as it is.
+///
+/// # Errors
+///
+/// [`Fault::File`].
+pub fn write_whole(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let put = || -> io::Result<()> {
+        if fs::metadata(file).is_ok_and(|there| !there.is_file()) {
+            return fs::write(file, bytes);
+        }
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let beside = beside(file);
+        fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file)).inspect_err(|_| {
+            // It may not even be there; what went wrong first is what is said.
+            let _ = fs::remove_file(&beside);
+        })
+    };
+    put().map_err(|error| unusable(file, &error))
+}
+
+/// The fault of a file that cannot be read or written.
+pub(crate) fn unusable(file: &Path, error: &io::Error) -> Fault {
+    Fault::File { file: file.to_owned(), error: message::io_error(error) }
+}
+
+/// Where a file is written before it is whole; every process has a place of its own.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    file.with_file_name(name)
+}
