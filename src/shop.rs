@@ -5,6 +5,7 @@
 
 mod anonymous;
 mod database;
+mod given;
 mod leases;
 mod ledger;
 mod locks;
@@ -20,6 +21,7 @@ mod tables;
 
 pub(crate) use anonymous::Private;
 pub use database::Database;
+pub use given::Given;
 pub use leases::{Lease, Leases};
 pub use ledger::Ledger;
 pub use locks::{Lockable, Locks};
@@ -56,7 +58,7 @@ pub struct Shop {
     /// How often the clock has ticked.
     now: u32,
     /// Whose purchases there will be.
-    purchases: Vec<Actor>,
+    purchases: Given<Vec<Actor>>,
 }
 
 /// What came of a statement.
@@ -99,7 +101,7 @@ impl Shop {
             ledger: Ledger::new(scenario.stock(), scenario.promised()),
             monitor: Monitor::new(scenario.stock()),
             now: 0,
-            purchases: scenario.purchasers().collect(),
+            purchases: Given::new(scenario.purchasers().collect()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::given::Given;
 use super::statement::{Item, Units};
 use crate::actor::Actor;
 
@@ -16,7 +17,7 @@ use crate::actor::Actor;
 /// nor put back) or sold one that was never taken (a lost update).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Ledger {
-    initial: Vec<Units>,
+    initial: Given<Vec<Units>>,
     /// Units that are promised elsewhere: in the stock, but not for sale.
     promised: Units,
     sold: Vec<Units>,
@@ -28,7 +29,7 @@ impl Ledger {
     /// The books before the first purchase.
     pub fn new(stock: &[Units], promised: Units) -> Ledger {
         Ledger {
-            initial: stock.to_vec(),
+            initial: Given::new(stock.to_vec()),
             promised,
             sold: vec![0; stock.len()],
             taken: BTreeMap::new(),
