@@ -1,8 +1,10 @@
 //! Cost: what a strategy makes buyers and the database pay, whether or not it is safe.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 use std::ops::AddAssign;
+
+use foldhash::HashMap;
 
 use crate::actor::Actor;
 use crate::interleaving::{Event, Interleaving, replay};
@@ -71,15 +73,17 @@ impl AddAssign for Cost {
 /// How often purchases began again: the most often that a buyer made a statement on the same item
 /// from the same line, less the first time.
 fn retries(events: &[Event]) -> u64 {
-    let mut made: BTreeMap<Actor, HashMap<_, u64>> = BTreeMap::new();
+    let mut made: HashMap<_, u64> = HashMap::default();
+    let mut most: BTreeMap<Actor, u64> = BTreeMap::new();
     for event in events.iter().filter(|event| event.actor.order().is_some()) {
-        let lines = made.entry(event.actor).or_default();
+        let place = (event.site.line(), event.site.column());
         let kind = discriminant(&event.statement);
-        *lines
-            .entry((event.site.line(), event.site.column(), kind, event.statement.item()))
-            .or_default() += 1;
+        let times = made.entry((event.actor, place, kind, event.statement.item())).or_default();
+        *times += 1;
+        let most = most.entry(event.actor).or_default();
+        *most = (*most).max(*times);
     }
-    made.values().map(|lines| lines.values().max().map_or(0, |most| most - 1)).sum()
+    most.values().map(|times| times - 1).sum()
 }
 
 /// How many statements could not run at once when it was their actor's turn to make them.
