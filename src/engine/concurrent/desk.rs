@@ -117,8 +117,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
             if victim {
                 self.floor.ring();
             }
-            let bell = self.floor.bell.as_ref().expect("a plan in which somebody waits");
-            stage = R::wait(bell, stage);
+            stage = self.floor.wait(stage);
         }
     }
 

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use loom::model::Builder;
 use tracing::field::{Field, Visit};
@@ -101,14 +100,7 @@ impl Engine for Loom {
             1..=Loom::MAX_ACTORS as Units,
             crate::message::INSTEAD_OF_LOOM,
         )?;
-        let survey = Stepper::survey(fleet, scenario)?;
-        let plan = Arc::new(Plan {
-            fleet: fleet.clone(),
-            scenario: scenario.clone(),
-            payment: Duration::ZERO,
-            waits: !survey.locks.is_empty(),
-            locks: locks_first(survey),
-        });
+        let plan = Arc::new(Plan::new(fleet, scenario, locks_first(fleet, scenario)?));
         let desk = Arc::new(Collector {
             recorder: recorder.clone(),
             last: Mutex::default(),
@@ -134,13 +126,17 @@ impl Engine for Loom {
 }
 
 /// What is locked before the gate: in-process mutexes, and locks of the database unless it breaks a
-/// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex).
-fn locks_first(survey: Survey) -> BTreeSet<Resource> {
-    let mut locks = survey.locks;
-    if survey.aborts {
+/// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex). Where nothing
+/// is locked as long as nobody interferes, nobody looks further: to wait for the bell is always right.
+fn locks_first(fleet: &Fleet, scenario: &Scenario) -> Result<BTreeSet<Resource>, Fault> {
+    if !Stepper::rehearse(fleet, scenario)? {
+        return Ok(BTreeSet::new());
+    }
+    let Survey { mut locks, aborts } = Stepper::survey(fleet, scenario)?;
+    if aborts {
         locks.retain(|resource| matches!(resource, Resource::Mutex(_)));
     }
-    locks
+    Ok(locks)
 }
 
 /// Every setting by hand: loom's own defaults come from environment variables, silently.
