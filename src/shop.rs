@@ -121,10 +121,9 @@ impl Shop {
         if let Some(wait) = self.wait(actor, statement) {
             return Applied::Blocked(wait);
         }
-        let before = statement.may_move_units().then(|| self.available());
         let response = self.run(actor, statement);
-        if let Some(before) = before {
-            self.post(actor, &before);
+        if statement.may_move_units() {
+            self.post(actor);
         }
         self.watch(actor, statement, response);
         Applied::Done(response)
@@ -319,11 +318,13 @@ impl Shop {
         Response::Done
     }
 
-    /// Books what a statement of `actor` did to the units for sale.
-    fn post(&mut self, actor: Actor, before: &[Units]) {
-        for (item, (before, after)) in before.iter().zip(self.available()).enumerate() {
-            if *before != after {
-                self.ledger.take(actor, Item(item as u8), before - after);
+    /// Books what a statement of `actor` did to the units for sale: the books say what there was.
+    fn post(&mut self, actor: Actor) {
+        let tables = self.database.committed();
+        for item in (0..tables.products().len()).map(|item| Item(item as u8)) {
+            let taken = self.ledger.available(item) - tables.available(item);
+            if taken != 0 {
+                self.ledger.take(actor, item, taken);
             }
         }
     }

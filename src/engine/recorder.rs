@@ -24,7 +24,7 @@ pub struct Recorder {
     scenario: Arc<Scenario>,
     placement: usize,
     /// The shop of `scenario` before the first statement.
-    opened: Shop,
+    opened: Arc<Shop>,
     asked: Arc<Scenario>,
     books: Arc<Mutex<Books>>,
     progress: Option<Arc<dyn Fn(u64) + Send + Sync>>,
@@ -65,7 +65,7 @@ impl Recorder {
         Recorder {
             scenario: Arc::clone(&scenario),
             placement: 0,
-            opened: Shop::open(&scenario),
+            opened: Arc::new(Shop::open(&scenario)),
             asked: scenario,
             books: Arc::default(),
             progress: None,
@@ -96,7 +96,7 @@ impl Recorder {
 
     /// The same books, for one placement of the faults that the scenario has a budget for.
     pub(super) fn placed(&self, placement: usize, scenario: Scenario) -> Recorder {
-        let opened = Shop::open(&scenario);
+        let opened = Arc::new(Shop::open(&scenario));
         Recorder { scenario: Arc::new(scenario), placement, opened, ..self.clone() }
     }
 
@@ -220,7 +220,7 @@ impl Books {
     /// Runs the record through a fresh shop, notes where each violation shows first, and keeps the
     /// simplest example of each.
     fn judge(&mut self, of: &Recorder, interleaving: &Interleaving) -> Outcome {
-        let mut shop = of.opened.clone();
+        let mut shop = Shop::clone(&of.opened);
         let mut shown: BTreeMap<Violation, usize> = BTreeMap::new();
         let mut locks = false;
         for (index, event) in interleaving.events().iter().enumerate() {

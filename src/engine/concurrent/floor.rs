@@ -18,7 +18,7 @@ use crate::actor::Actor;
 use crate::engine::{Fleet, MAX_STATEMENTS};
 use crate::fault::{Fault, Misconduct};
 use crate::interleaving::{Event, Interleaving};
-use crate::scenario::Scenario;
+use crate::scenario::{Role, Scenario};
 use crate::schedule::Schedule;
 use crate::session::{Run, run};
 use crate::shop::{Resource, Shop, Statement};
@@ -34,7 +34,8 @@ pub struct Plan {
     /// What is locked before the gate, where the statement waits for it in any case. All of it must
     /// be there before the start. Whoever meets a lock that is not in here waits for the bell.
     pub locks: BTreeSet<Resource>,
-    actors: Vec<Actor>,
+    /// Who takes steps, in which role; the environment has none.
+    cast: BTreeMap<Actor, Option<Role>>,
     /// The shop before the first statement.
     opened: Shop,
 }
@@ -42,14 +43,20 @@ pub struct Plan {
 impl Plan {
     /// A plan without real time.
     pub fn new(fleet: &Fleet, scenario: &Scenario, locks: BTreeSet<Resource>) -> Plan {
+        let role = |actor: Actor| (actor, actor.order().map(|_| scenario.role(actor)));
         Plan {
             fleet: fleet.clone(),
             scenario: scenario.clone(),
             payment: Duration::ZERO,
             locks,
-            actors: scenario.actors(),
+            cast: scenario.actors().into_iter().map(role).collect(),
             opened: Shop::open(scenario),
         }
+    }
+
+    /// The role of an actor who purchases.
+    pub(super) fn role(&self, actor: Actor) -> Option<&Role> {
+        self.cast.get(&actor)?.as_ref()
     }
 
     /// With charges that take this long.
@@ -69,6 +76,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether a strategy has misbehaved.
+    pub fn has_failed(&self) -> bool {
+        self.fault.is_some()
+    }
+
     /// The interleaving that was recorded. What the environment did after the last purchase had
     /// ended is not part of it.
     pub fn interleaving(&mut self, scenario: &Scenario) -> Result<Interleaving, Fault> {
@@ -116,6 +128,10 @@ pub struct Floor<R: Runtime> {
 
 impl<R: Runtime> Floor<R> {
     /// A shop that has just opened. Make it inside of the runtime's execution.
+    ///
+    /// Never inlined: shops lie about in its frame, and would be in the way of all that follows. To a
+    /// model checker, a second page of stack is new memory in every execution.
+    #[inline(never)]
     pub fn new(plan: &Arc<Plan>) -> Arc<Floor<R>> {
         let locks = plan.locks.iter().map(|&resource| (resource, R::mutex(())));
         let stage = Stage { shop: plan.opened.clone(), waiting: BTreeMap::new() };
@@ -159,7 +175,7 @@ impl<R: Runtime> Floor<R> {
 
     /// Calls `start` for every actor.
     pub fn actors<H>(self: &Arc<Self>, mut start: impl FnMut(Arc<Self>, Actor) -> H) -> Vec<H> {
-        self.plan.actors.iter().map(|&actor| start(Arc::clone(self), actor)).collect()
+        self.plan.cast.keys().map(|&actor| start(Arc::clone(self), actor)).collect()
     }
 
     /// All that `actor` does, from its first statement to its last.
