@@ -63,14 +63,6 @@ impl Ledger {
         self.items.iter().map(|item| item.leaked).sum()
     }
 
-    /// The units of `item` that are for sale, as the books have it.
-    pub(super) fn available(&self, item: Item) -> Units {
-        let taken = self.taken.iter().filter(|((_, of), _)| *of == item);
-        let held: Units = taken.map(|(_, units)| units).sum();
-        let Account { sold, leaked } = self.items[usize::from(item.0)];
-        self.initial[usize::from(item.0)] - sold - held - leaked
-    }
-
     /// Whether any item has leaked; a unit too few of one does not make up for one too many of another.
     pub fn has_leaked(&self) -> bool {
         self.items.iter().any(|item| item.leaked != 0)
