@@ -37,16 +37,13 @@ const USAGE: u8 = 2;
 /// Runs the command line and returns its exit code.
 pub fn main() -> ExitCode {
     output::quiet_panics();
-    let args = Args::parse();
-    let output = Output::new(args.format);
-    let command = args.command.unwrap_or(Command::Prove(args::Prove::default()));
-    let ended = draw::check(args.format, &command).and_then(|()| run(command, &output));
+    let ended = run(Args::parse());
     ExitCode::from(match ended {
         _ if interrupt::is_asked() => interrupt::INTERRUPTED,
         Ok(true) => HOLDS,
         Ok(false) => FAILS,
         Err(fault) => {
-            output.error(&fault);
+            output::error(&fault);
             match fault {
                 Fault::Strategy { .. } | Fault::Engine { .. } | Fault::Unmergeable(_) => FAILS,
                 _ => USAGE,
@@ -56,7 +53,10 @@ pub fn main() -> ExitCode {
 }
 
 /// Runs a command; whether every claim holds.
-fn run(command: Command, output: &Output) -> Result<bool, Fault> {
+fn run(args: Args) -> Result<bool, Fault> {
+    let output = &Output::new(args.format)?;
+    let command = args.command.unwrap_or(Command::Prove(args::Prove::default()));
+    draw::check(args.format, &command)?;
     match command {
         Command::Prove(prove) => prove::run(&prove, output),
         Command::List => show::list(output),

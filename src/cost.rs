@@ -1,6 +1,6 @@
 //! Cost: what a strategy makes buyers and the database pay, whether or not it is safe.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 use std::ops::AddAssign;
 
@@ -38,17 +38,18 @@ impl Cost {
         locks: bool,
     ) -> Cost {
         let events = interleaving.events();
-        let count = |wanted: &dyn Fn(&Event) -> bool| {
-            events.iter().filter(|event| wanted(event)).count() as u64
-        };
-        Cost {
-            statements: count(&|event| event.step),
-            sales: count(&|event| event.statement == Statement::Receipt),
+        let mut cost = Cost {
             turned_away: violation::turned_away(end).count() as u64,
-            aborts: count(&|event| matches!(event.response, Response::Error(_))),
             retries: retries(events),
             waits: if locks { waits(scenario, events) } else { 0 },
+            ..Cost::default()
+        };
+        for event in events {
+            cost.statements += u64::from(event.step);
+            cost.sales += u64::from(event.statement == Statement::Receipt);
+            cost.aborts += u64::from(matches!(event.response, Response::Error(_)));
         }
+        cost
     }
 
     /// Statements per sale; `None` when nothing is sold.
@@ -71,15 +72,19 @@ impl AddAssign for Cost {
 /// How often purchases began again: the most often that a buyer made a statement on the same item
 /// from the same line, less the first time.
 fn retries(events: &[Event]) -> u64 {
-    let mut made: BTreeMap<Actor, HashMap<_, u64>> = BTreeMap::new();
+    // A buyer has few lines: to look through them is faster than to hash them.
+    let mut made: BTreeMap<Actor, Vec<(_, u64)>> = BTreeMap::new();
     for event in events.iter().filter(|event| event.actor.order().is_some()) {
+        let place = (event.site.line(), event.site.column());
+        let line = (place, discriminant(&event.statement), event.statement.item());
         let lines = made.entry(event.actor).or_default();
-        let kind = discriminant(&event.statement);
-        *lines
-            .entry((event.site.line(), event.site.column(), kind, event.statement.item()))
-            .or_default() += 1;
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, times)) => *times += 1,
+            None => lines.push((line, 1)),
+        }
     }
-    made.values().map(|lines| lines.values().max().map_or(0, |most| most - 1)).sum()
+    let most = |lines: &Vec<(_, u64)>| lines.iter().map(|(_, times)| times - 1).max();
+    made.values().filter_map(most).sum()
 }
 
 /// How many statements could not run at once when it was their actor's turn to make them.

@@ -46,6 +46,9 @@ pub struct Interleaving {
 impl Interleaving {
     /// The interleaving of these events, whose steps are in order, and whose events of one actor are.
     pub fn new(events: Vec<Event>) -> Interleaving {
+        if is_in_order(&events) {
+            return Interleaving { events };
+        }
         let order: Vec<Actor> =
             events.iter().filter(|event| event.step).map(|event| event.actor).collect();
         let mut queues: BTreeMap<Actor, VecDeque<Event>> = BTreeMap::new();
@@ -77,7 +80,7 @@ impl Interleaving {
 
     /// The schedule that replays it.
     pub fn schedule(&self) -> Schedule {
-        Schedule(self.steps().map(|event| event.actor).collect())
+        Schedule::of(&self.events)
     }
 
     /// The beginning of it: the first `events` events.
@@ -122,6 +125,15 @@ pub(crate) fn replay(shop: &mut Shop, event: &Event) {
         _ => shop.apply(event.actor, &event.statement),
     };
     assert_eq!(applied, Applied::Done(event.response), "{}", crate::message::replay_differs(event));
+}
+
+/// Whether every aside stands right behind its own actor's last step already, as it does wherever an
+/// actor is only interrupted at steps.
+fn is_in_order(events: &[Event]) -> bool {
+    let begun = events.iter().position(|event| event.step).unwrap_or(events.len());
+    let (before, behind) = (&events[..begun], &events[begun.saturating_sub(1)..]);
+    before.is_sorted_by_key(|event| event.actor)
+        && behind.windows(2).all(|pair| pair[1].step || pair[0].actor == pair[1].actor)
 }
 
 /// Moves the events in front of the next step.

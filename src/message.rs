@@ -25,7 +25,7 @@ pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
 pub use certificate::{compared_with_certificate, not_certified};
 pub use drawing::{NOT_ALL, ONE_INTERLEAVING, nothing_to_draw};
 pub use explain::because;
-pub use fault::Kind;
+pub use fault::{INSTEAD_OF_COLUMNS, Kind};
 pub use flags::scenario_flags;
 #[cfg(feature = "cli")]
 pub use page::page_written;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::actor::Actor;
+use crate::interleaving::Event;
 
 /// The sequence of actors of an interleaving, one per step.
 ///
@@ -25,6 +26,11 @@ use crate::actor::Actor;
 pub struct Schedule(pub Vec<Actor>);
 
 impl Schedule {
+    /// Who makes the steps among these events.
+    pub(crate) fn of(events: &[Event]) -> Schedule {
+        Schedule(events.iter().filter(|event| event.step).map(|event| event.actor).collect())
+    }
+
     /// How often the next step is another actor's than the last one's.
     pub fn switches(&self) -> usize {
         self.0.windows(2).filter(|pair| pair[0] != pair[1]).count()

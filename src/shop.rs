@@ -5,6 +5,7 @@
 
 mod anonymous;
 mod database;
+mod given;
 mod leases;
 mod ledger;
 mod locks;
@@ -20,6 +21,7 @@ mod tables;
 
 pub(crate) use anonymous::Private;
 pub use database::Database;
+pub use given::Given;
 pub use leases::{Lease, Leases};
 pub use ledger::Ledger;
 pub use locks::{Lockable, Locks};
@@ -56,7 +58,7 @@ pub struct Shop {
     /// How often the clock has ticked.
     now: u32,
     /// Whose purchases there will be.
-    purchases: Vec<Actor>,
+    purchases: Given<Vec<Actor>>,
 }
 
 /// What came of a statement.
@@ -99,7 +101,7 @@ impl Shop {
             ledger: Ledger::new(scenario.stock(), scenario.promised()),
             monitor: Monitor::new(scenario.stock()),
             now: 0,
-            purchases: scenario.purchasers().collect(),
+            purchases: Given::new(scenario.purchasers().collect()),
         }
     }
 
@@ -300,6 +302,10 @@ impl Shop {
 
     /// What the dead held is freed as the real thing would free it: the connection's transaction
     /// rolls back, its in-process mutexes go, its leases stay.
+    ///
+    /// Never inlined: seldom called, and its frame would be part of every statement's. A model thread
+    /// gets by with one page of stack, which is new memory in every execution.
+    #[inline(never)]
     fn crash(&mut self, actor: Actor, instance: bool) -> Response {
         let served_by = |actor| self.mutex(actor, Item(0)).instance;
         let purchases = self.purchases.iter().copied();
@@ -319,9 +325,10 @@ impl Shop {
 
     /// Books what a statement of `actor` did to the units for sale.
     fn post(&mut self, actor: Actor, before: &[Units]) {
-        for (item, (before, after)) in before.iter().zip(self.available()).enumerate() {
-            if *before != after {
-                self.ledger.take(actor, Item(item as u8), before - after);
+        for (item, &before) in (0..).map(Item).zip(before) {
+            let taken = before - self.database.committed().available(item);
+            if taken != 0 {
+                self.ledger.take(actor, item, taken);
             }
         }
     }

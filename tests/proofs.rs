@@ -8,6 +8,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Failed, Trial as Test};
 use oversell::claim::Held;
@@ -62,13 +63,47 @@ const TOO_MANY: &[(&str, &str)] = &[
 /// Meetings in which loom's waits make it need far more executions than there are interleavings.
 const TOO_MANY_FOR_LOOM: &[(&str, &str)] = &[("repeatable_read", "two_left_three_buyers")];
 
+/// A strategy in a scenario. Its tests share what the stepper finds, which the first of them asks for.
+struct Meeting {
+    strategy: &'static str,
+    scenario: &'static str,
+    stepped: OnceLock<Gathered>,
+}
+
+/// A verdict, and the interleavings behind it.
+type Gathered = (Verdict, BTreeSet<Interleaving>);
+
+impl Meeting {
+    fn fleet(&self) -> Fleet {
+        fleet(self.strategy)
+    }
+
+    fn scenario(&self) -> Scenario {
+        Scenario::named(self.scenario).expect("a scenario of the catalogue")
+    }
+
+    fn gather(&self, engine: &dyn Engine) -> Gathered {
+        set(engine, &self.fleet(), &self.scenario()).expect("the catalogue behaves")
+    }
+
+    fn stepped(&self) -> &Gathered {
+        self.stepped.get_or_init(|| self.gather(&Stepper::default()))
+    }
+}
+
 fn main() -> ExitCode {
-    let mut tests: Vec<Test> = TABLE.iter().flat_map(rows).collect();
+    let (mut tests, mut proofs) = (Vec::new(), 0);
     for strategy in CATALOGUE.iter().map(|entry| entry.name) {
         for scenario in NAMED.iter().map(|named| named.name) {
-            tests.extend(meetings(strategy, scenario));
+            let meeting = Arc::new(Meeting { strategy, scenario, stepped: OnceLock::new() });
+            let is_of = |proof: &&Proof| proof.strategy == strategy && proof.scenario == scenario;
+            let claimed: Vec<&Proof> = TABLE.iter().filter(is_of).collect();
+            proofs += claimed.len();
+            tests.extend(claimed.iter().flat_map(|proof| rows(proof, &meeting)));
+            tests.extend(owed(&meeting, &claimed));
         }
     }
+    assert_eq!(proofs, TABLE.len(), "every row is of the catalogues");
     tests.push(test("check_then_update::pct_of_depth_1", pct_of_depth_1_never_oversells));
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }
@@ -81,13 +116,16 @@ fn test(name: impl Into<String>, check: impl FnOnce() + Send + 'static) -> Test 
 }
 
 /// The tests of a row: one for each engine that tries it.
-fn rows(proof: &'static Proof) -> Vec<Test> {
+fn rows(proof: &'static Proof, meeting: &Arc<Meeting>) -> Vec<Test> {
     let name = proof.name();
     match proof.trial {
-        Trial::Exhaustive { loom } => vec![
-            test(format!("{name}::stepper"), || stepper_bears_out(proof)),
-            test(format!("{name}::loom"), move || loom_bears_out(proof, loom)),
-        ],
+        Trial::Exhaustive { loom } => {
+            let [one, other] = [Arc::clone(meeting), Arc::clone(meeting)];
+            vec![
+                test(format!("{name}::loom"), move || loom_bears_out(proof, &one, loom)),
+                test(format!("{name}::stepper"), move || stepper_bears_out(proof, &other)),
+            ]
+        }
         Trial::Sampled { executions } => {
             vec![test(format!("{name}::shuttle"), move || shuttle_bears_out(proof, executions))]
         }
@@ -105,33 +143,31 @@ fn counter_bears_out(proof: &Proof) {
 }
 
 /// What any strategy in any scenario owes, claimed or not.
-fn meetings(strategy: &'static str, scenario: &'static str) -> Vec<Test> {
-    let name = format!("{strategy}::{scenario}");
-    let meeting = (strategy, scenario);
-    let in_table = TABLE
-        .iter()
-        .any(|proof| matches!(proof.trial, Trial::Exhaustive { .. }) && proof.name() == name);
-    if TOO_MANY.contains(&meeting) {
-        let check = move || is_too_large(strategy, scenario);
-        return vec![test(format!("{name}::too_many"), check)];
+fn owed(meeting: &Arc<Meeting>, claimed: &[&Proof]) -> Vec<Test> {
+    let name = format!("{}::{}", meeting.strategy, meeting.scenario);
+    let names = (meeting.strategy, meeting.scenario);
+    let proved = claimed.iter().any(|proof| matches!(proof.trial, Trial::Exhaustive { .. }));
+    let [one, other] = [Arc::clone(meeting), Arc::clone(meeting)];
+    if TOO_MANY.contains(&names) {
+        return vec![test(format!("{name}::too_many"), move || is_too_large(&one))];
     }
     let mut tests = Vec::new();
-    let fits = named(scenario).actors().len() <= Loom::MAX_ACTORS;
-    if fits && !in_table && !TOO_MANY_FOR_LOOM.contains(&meeting) {
-        let check = move || drop(loom_equals_stepper(&fleet(strategy), &named(scenario)));
+    let fits = meeting.scenario().actors().len() <= Loom::MAX_ACTORS;
+    if fits && !proved && !TOO_MANY_FOR_LOOM.contains(&names) {
+        let check = move || drop(loom_equals_stepper(&one));
         tests.push(test(format!("{name}::loom_equals_stepper"), check));
     }
-    if named(scenario).purchases() <= DRAWN {
-        let check = move || shuttle_within_stepper(strategy, scenario);
+    if meeting.scenario().purchases() <= DRAWN {
+        let check = move || shuttle_within_stepper(&other);
         tests.push(test(format!("{name}::shuttle"), check));
     }
     tests
 }
 
 /// What is left out is left out for a reason.
-fn is_too_large(strategy: &str, scenario: &str) {
+fn is_too_large(meeting: &Meeting) {
     let stepper = Stepper { max_interleavings: MOST_INTERLEAVINGS };
-    let verdict = verdict(&stepper, strategy, &named(scenario));
+    let verdict = verdict(&stepper, meeting.strategy, &meeting.scenario());
     assert_eq!(verdict.search, Search::Bounded { executions: MOST_INTERLEAVINGS });
 }
 
@@ -146,19 +182,18 @@ fn claims_hold(claims: &[Claim], verdict: &Verdict) {
     }
 }
 
-fn stepper_bears_out(proof: &Proof) {
-    let scenario = named(proof.scenario);
-    let verdict = verdict(&Stepper::default(), proof.strategy, &scenario);
+fn stepper_bears_out(proof: &Proof, meeting: &Meeting) {
+    let (verdict, _) = meeting.stepped();
     assert_eq!(verdict.search, Search::Complete);
     // Where a placed fault does not happen, the execution is one of a smaller placement's.
-    if scenario.budget() == Budget::NONE {
+    if meeting.scenario().budget() == Budget::NONE {
         assert_eq!(verdict.all.interleavings, verdict.all.executions.into(), "one execution each");
     }
-    claims_hold(proof.claims, &verdict);
+    claims_hold(proof.claims, verdict);
 }
 
-fn loom_bears_out(proof: &Proof, executions: u64) {
-    let verdict = loom_equals_stepper(&fleet(proof.strategy), &named(proof.scenario));
+fn loom_bears_out(proof: &Proof, meeting: &Meeting, executions: u64) {
+    let verdict = loom_equals_stepper(meeting);
     assert_eq!(verdict.all.executions, executions, "loom's executions are pinned");
     claims_hold(proof.claims, &verdict);
 }
@@ -181,9 +216,9 @@ fn shuttle_bears_out(proof: &Proof, executions: u64) {
 
 /// The two exhaustive engines saw the same interleavings, and the same promises broken in them.
 /// Returns loom's verdict.
-fn loom_equals_stepper(fleet: &Fleet, scenario: &Scenario) -> Verdict {
-    let (steps, stepped) = gather(&Stepper::default(), fleet, scenario);
-    let (loom, modelled) = gather(&Loom::default(), fleet, scenario);
+fn loom_equals_stepper(meeting: &Meeting) -> Verdict {
+    let (steps, stepped) = meeting.stepped();
+    let (loom, modelled) = meeting.gather(&Loom::default());
     assert_eq!(loom.search, Search::Complete);
     let only_one: Vec<_> = stepped.symmetric_difference(&modelled).take(3).collect();
     assert!(only_one.is_empty(), "seen by one engine only: {only_one:#?}");
@@ -195,22 +230,14 @@ fn loom_equals_stepper(fleet: &Fleet, scenario: &Scenario) -> Verdict {
     loom
 }
 
-fn gather(
-    engine: &dyn Engine,
-    fleet: &Fleet,
-    scenario: &Scenario,
-) -> (Verdict, BTreeSet<Interleaving>) {
-    set(engine, fleet, scenario).expect("the catalogue behaves")
-}
-
 /// shuttle draws nothing that the stepper does not know, and each of its finds replays.
-fn shuttle_within_stepper(strategy: &str, scenario: &str) {
-    let (fleet, scenario) = (fleet(strategy), named(scenario));
-    let (_, known) = gather(&Stepper::default(), &fleet, &scenario);
+fn shuttle_within_stepper(meeting: &Meeting) {
+    let (fleet, scenario) = (meeting.fleet(), meeting.scenario());
+    let (_, known) = meeting.stepped();
     for schedules in [Schedules::Random, Schedules::Pct { depth: 3 }, Schedules::Urw] {
         let shuttle = Shuttle { schedules, executions: DRAWS, ..Shuttle::default() };
-        let (verdict, drawn) = gather(&shuttle, &fleet, &scenario);
-        let unknown: Vec<_> = drawn.difference(&known).take(3).collect();
+        let (verdict, drawn) = meeting.gather(&shuttle);
+        let unknown: Vec<_> = drawn.difference(known).take(3).collect();
         assert!(unknown.is_empty(), "unknown to the stepper: {unknown:#?}");
         replays(&fleet, &verdict);
         // Where faults are placed, an interleaving alone does not say in which placement it was.

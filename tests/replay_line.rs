@@ -41,6 +41,15 @@ fn every_named_scenario_has_its_flags() {
 }
 
 #[test]
+fn what_serves_the_buyers_has_its_flags() {
+    for named in NAMED {
+        let scenario = named.scenario().with_budget(Budget::NONE);
+        check(named, &scenario.clone().instances(2).expect("so few are possible"));
+        check(named, &scenario.checked());
+    }
+}
+
+#[test]
 fn every_placement_of_a_fault_has_its_flags() {
     let none = Budget::NONE;
     let budgets = [

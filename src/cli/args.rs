@@ -122,7 +122,7 @@ pub struct FleetArgs {
 #[derive(clap::Args, Clone, Debug)]
 pub struct ScenarioArgs {
     /// A named scenario (`oversell list` shows them) [default: last-item; for `stress`: rush].
-    #[arg(long, conflicts_with_all = ["stock", "buyers", "quantity", "instances", "check"])]
+    #[arg(long, conflicts_with_all = ["stock", "buyers", "quantity"])]
     pub scenario: Option<String>,
     /// The units at the start [default: 1].
     #[arg(long, allow_negative_numbers = true)]

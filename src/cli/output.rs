@@ -1,27 +1,44 @@
 //! Output: to people or to machines, in colour or not, and quietly into a closed pipe.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::exit;
 
 use anstyle::{AnsiColor, Style};
+use console::Term;
 use serde_json::Value;
 
 use super::args::Format;
-use oversell::{Fault, Violation};
+use oversell::{Fault, Violation, message};
 
 /// Where results go.
 pub struct Output {
     format: Format,
+    width: u16,
 }
 
-/// The width of text that does not go to a terminal, and the least that goes to one.
+/// The width of text that does not go to a terminal, or to one that does not know its own.
 const WIDTH: u16 = 80;
+/// Below this width nothing can be laid out.
+const NARROWEST: u16 = 40;
 /// Beyond this width the eye loses the line.
 const WIDEST: u16 = 120;
+/// The variable that says how wide the terminal is to be, whatever it says itself.
+const COLUMNS: &str = "COLUMNS";
 
 impl Output {
-    pub fn new(format: Format) -> Output {
-        Output { format }
+    /// An output that is not wider than stdout's terminal, or than `COLUMNS` says.
+    ///
+    /// # Errors
+    ///
+    /// When `COLUMNS` is no number.
+    pub fn new(format: Format) -> Result<Output, Fault> {
+        let (asked, terminal) = (columns()?, Term::stdout());
+        if !terminal.is_term() {
+            return Ok(Output { format, width: WIDTH });
+        }
+        let has = || terminal.size_checked().map(|(_rows, columns)| columns);
+        let width = asked.or_else(has).unwrap_or(WIDTH).clamp(NARROWEST, WIDEST);
+        Ok(Output { format, width })
     }
 
     /// Prints a text to people or a value to machines, whichever is asked for.
@@ -43,13 +60,6 @@ impl Output {
         self.format
     }
 
-    /// Prints an error to stderr. It is not the result, so it is a text in either format.
-    pub fn error(&self, fault: &Fault) {
-        let red = AnsiColor::Red.on_default().bold();
-        // stderr may be closed as well; there is nobody left to tell.
-        let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {fault}");
-    }
-
     /// Says something beside the result, on stderr.
     pub fn note(&self, text: &str) {
         let _ = writeln!(anstream::stderr(), "note: {text}");
@@ -67,11 +77,27 @@ impl Output {
 
     /// How wide a text may be, in characters.
     pub fn width(&self) -> u16 {
-        if !io::stdout().is_terminal() {
-            return WIDTH;
+        self.width
+    }
+}
+
+/// Prints an error to stderr. It is not the result, so it is a text in either format.
+pub fn error(fault: &Fault) {
+    let red = AnsiColor::Red.on_default().bold();
+    // stderr may be closed as well; there is nobody left to tell.
+    let _ = writeln!(anstream::stderr(), "{red}error:{red:#} {fault}");
+}
+
+/// The width that the environment asks for.
+fn columns() -> Result<Option<u16>, Fault> {
+    let Some(value) = std::env::var_os(COLUMNS) else { return Ok(None) };
+    let value = value.to_string_lossy().into_owned();
+    match value.parse() {
+        Ok(columns) => Ok(Some(columns)),
+        Err(_) => {
+            let instead = message::INSTEAD_OF_COLUMNS;
+            Err(Fault::Environment { name: COLUMNS, value, instead })
         }
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        columns.unwrap_or(WIDTH).clamp(40, WIDEST)
     }
 }
 

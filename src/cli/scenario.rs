@@ -25,7 +25,7 @@ impl ScenarioArgs {
             (None, false) => Scenario::named(unless_said)?,
             (None, true) => self.shelves()?,
         };
-        let scenario = self.failing(base)?;
+        let scenario = self.failing(self.serving(base)?)?;
         match self.budget()? {
             Budget::NONE => Ok(scenario),
             budget => Ok(scenario.with_budget(budget)),
@@ -45,13 +45,20 @@ impl ScenarioArgs {
         numbers || machinery || self.check || faults.iter().any(|names| !names.is_empty())
     }
 
-    /// What there is, who wants it, and who serves them.
+    /// What there is, and who wants it.
     fn shelves(&self) -> Result<Scenario, Fault> {
         let mut scenario = Scenario::new(self.stock.unwrap_or(1))?;
         for quantity in self.quantities()? {
             scenario = scenario.buys(quantity)?;
         }
-        scenario = scenario.instances(self.instances.unwrap_or(1))?;
+        Ok(scenario)
+    }
+
+    /// The same, with what serves the buyers.
+    fn serving(&self, mut scenario: Scenario) -> Result<Scenario, Fault> {
+        if let Some(instances) = self.instances {
+            scenario = scenario.instances(instances)?;
+        }
         Ok(if self.check { scenario.checked() } else { scenario })
     }
 

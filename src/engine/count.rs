@@ -8,8 +8,10 @@
 mod futures;
 mod world;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::counted::Counted;
 use crate::engine::{Fleet, Stepper};

@@ -1,8 +1,11 @@
 //! The recorder: takes the record of every execution, judges it, and counts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
+use foldhash::quality::FixedState;
 
 use super::Fleet;
 use crate::cost::Cost;
@@ -20,6 +23,8 @@ pub struct Recorder {
     /// What runs: one placement of the faults that `asked` has a budget for.
     scenario: Arc<Scenario>,
     placement: usize,
+    /// The shop of `scenario` before the first statement.
+    opened: Arc<Shop>,
     asked: Arc<Scenario>,
     books: Arc<Mutex<Books>>,
     progress: Option<Arc<dyn Fn(u64) + Send + Sync>>,
@@ -32,7 +37,7 @@ struct Books {
     seen: HashMap<(usize, Schedule), Seen>,
     executions: u64,
     interleavings: u64,
-    outcomes: BTreeMap<Outcome, Counted>,
+    outcomes: BTreeMap<Arc<Outcome>, Counted>,
     violations: BTreeMap<Violation, Counted>,
     examples: BTreeMap<Violation, Example>,
     first_seen: BTreeMap<Violation, u64>,
@@ -60,6 +65,7 @@ impl Recorder {
         Recorder {
             scenario: Arc::clone(&scenario),
             placement: 0,
+            opened: Arc::new(Shop::open(&scenario)),
             asked: scenario,
             books: Arc::default(),
             progress: None,
@@ -90,7 +96,8 @@ impl Recorder {
 
     /// The same books, for one placement of the faults that the scenario has a budget for.
     pub(super) fn placed(&self, placement: usize, scenario: Scenario) -> Recorder {
-        Recorder { scenario: Arc::new(scenario), placement, ..self.clone() }
+        let opened = Arc::new(Shop::open(&scenario));
+        Recorder { scenario: Arc::new(scenario), placement, opened, ..self.clone() }
     }
 
     /// The scenario of the executions.
@@ -106,7 +113,7 @@ impl Recorder {
         books.executions += 1;
         // Where a placed fault did not happen, a smaller placement has the interleaving already.
         if spent {
-            books.record(self.placement, &self.scenario, interleaving);
+            books.record(self, interleaving);
         }
         let executions = books.executions;
         drop(books);
@@ -167,8 +174,8 @@ impl Recorder {
                 interleavings: Count::from(books.interleavings),
                 executions: books.executions,
             },
-            outcomes: tallies(&books.outcomes),
-            violations: tallies(&books.violations),
+            outcomes: tallies(&books.outcomes, |outcome| Outcome::clone(outcome)),
+            violations: tallies(&books.violations, |violation| *violation),
             counterexamples: books.examples.clone(),
             first_seen: books.first_seen.clone(),
             cost: Some(books.cost),
@@ -182,31 +189,28 @@ impl Recorder {
 }
 
 impl Books {
-    fn record(&mut self, placement: usize, scenario: &Arc<Scenario>, interleaving: Interleaving) {
-        let key = (placement, interleaving.schedule());
+    fn record(&mut self, of: &Recorder, interleaving: Interleaving) {
+        let key = (of.placement, interleaving.schedule());
         let fingerprint = fingerprint(&interleaving);
-        let (outcome, new) = match self.seen.get(&key) {
-            Some(seen) => {
-                if seen.fingerprint != fingerprint && self.differing.is_none() {
-                    let text = crate::message::record(&interleaving);
-                    self.differing = Some((key.1.clone(), text));
-                }
-                (Arc::clone(&seen.outcome), false)
+        if let Some(seen) = self.seen.get(&key) {
+            if seen.fingerprint != fingerprint && self.differing.is_none() {
+                let text = crate::message::record(&interleaving);
+                self.differing = Some((key.1, text));
             }
-            None => (Arc::new(self.judge(scenario, &interleaving)), true),
-        };
-        self.count(&outcome, new);
-        if new {
-            if let Some(kept) = self.kept.as_mut().filter(|kept| kept.len() < self.keeps) {
-                kept.push((interleaving, Outcome::clone(&outcome)));
-            }
-            self.seen.insert(key, Seen { fingerprint, outcome });
+            self.count(&Arc::clone(&seen.outcome), false);
+            return;
         }
+        let outcome = Arc::new(self.judge(of, &interleaving));
+        self.count(&outcome, true);
+        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.len() < self.keeps) {
+            kept.push((interleaving, Outcome::clone(&outcome)));
+        }
+        self.seen.insert(key, Seen { fingerprint, outcome });
     }
 
-    fn count(&mut self, outcome: &Outcome, new: bool) {
+    fn count(&mut self, outcome: &Arc<Outcome>, new: bool) {
         self.interleavings += u64::from(new);
-        self.outcomes.entry(outcome.clone()).or_default().add(new);
+        self.outcomes.entry(Arc::clone(outcome)).or_default().add(new);
         for &violation in &outcome.violations {
             self.violations.entry(violation).or_default().add(new);
             self.first_seen.entry(violation).or_insert(self.executions);
@@ -215,8 +219,8 @@ impl Books {
 
     /// Runs the record through a fresh shop, notes where each violation shows first, and keeps the
     /// simplest example of each.
-    fn judge(&mut self, scenario: &Arc<Scenario>, interleaving: &Interleaving) -> Outcome {
-        let mut shop = Shop::open(scenario);
+    fn judge(&mut self, of: &Recorder, interleaving: &Interleaving) -> Outcome {
+        let mut shop = Shop::clone(&of.opened);
         let mut shown: BTreeMap<Violation, usize> = BTreeMap::new();
         let mut locks = false;
         for (index, event) in interleaving.events().iter().enumerate() {
@@ -229,11 +233,11 @@ impl Books {
             }
         }
         let outcome = Outcome::of(&shop);
-        self.cost += Cost::of(scenario, interleaving, &shop, locks);
+        self.cost += Cost::of(&of.scenario, interleaving, &shop, locks);
         for &violation in &outcome.violations {
             let length = shown.get(&violation).copied();
             let length = length.unwrap_or(interleaving.events().len());
-            self.offer(violation, scenario, interleaving, length);
+            self.offer(violation, &of.scenario, interleaving, length);
         }
         outcome
     }
@@ -246,14 +250,12 @@ impl Books {
         interleaving: &Interleaving,
         length: usize,
     ) {
-        let candidate = interleaving.prefix(length);
-        let simplicity = |one: &Interleaving| one.schedule().simplicity();
-        let simpler = self
-            .examples
-            .get(&violation)
-            .is_none_or(|example| simplicity(&candidate) < simplicity(&example.interleaving));
-        if simpler {
-            let example = Example { interleaving: candidate, scenario: Arc::clone(scenario) };
+        let simplicity = |events| Schedule::of(events).simplicity();
+        let candidate = simplicity(&interleaving.events()[..length]);
+        let known = self.examples.get(&violation);
+        if known.is_none_or(|known| candidate < simplicity(known.interleaving.events())) {
+            let interleaving = interleaving.prefix(length);
+            let example = Example { interleaving, scenario: Arc::clone(scenario) };
             self.examples.insert(violation, example);
         }
     }
@@ -266,19 +268,19 @@ impl Counted {
     }
 }
 
-fn tallies<K: Ord + Clone>(counted: &BTreeMap<K, Counted>) -> BTreeMap<K, Tally> {
+fn tallies<K, N: Ord>(counted: &BTreeMap<K, Counted>, name: fn(&K) -> N) -> BTreeMap<N, Tally> {
     let tally = |(key, counted): (&K, &Counted)| {
         let tally = Tally {
             interleavings: Count::from(counted.interleavings),
             executions: counted.executions,
         };
-        (key.clone(), tally)
+        (name(key), tally)
     };
     counted.iter().map(tally).collect()
 }
 
 fn fingerprint(interleaving: &Interleaving) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     for event in interleaving.events() {
         // Line and column for the site: hashing the file's name costs more than all the rest.
         let place = (event.site.line(), event.site.column());

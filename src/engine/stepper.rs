@@ -7,7 +7,10 @@ mod stepping;
 pub(crate) use script::{Place, Script};
 pub use stepping::{Obstacle, Position, Stepping};
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use foldhash::HashSet;
 
 use super::{Engine, Fleet, Recorder};
 use crate::actor::Actor;
@@ -50,13 +53,18 @@ impl Stepper {
     pub const MAX_INTERLEAVINGS: u64 = 3_000_000;
 
     /// Lets all buyers purchase one after the other, so that what no strategy must do comes out
-    /// before an engine with threads gets to it.
+    /// before an engine with threads gets to it. Returns whether anything was ever locked.
     ///
     /// # Errors
     ///
     /// When a strategy misbehaves already then.
-    pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<(), Fault> {
-        Stepper::one_after_the_other(fleet, scenario).map(drop)
+    pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<bool, Fault> {
+        let mut locks = false;
+        Stepper::in_turn(fleet, scenario, |shop, movable| {
+            locks |= shop.held().next().is_some();
+            movable.first().copied()
+        })?;
+        Ok(locks)
     }
 
     /// Lets all buyers purchase one after the other, as a test does.
@@ -76,10 +84,10 @@ impl Stepper {
     ///
     /// When a strategy misbehaves.
     pub fn one_after_the_other(fleet: &Fleet, scenario: &Scenario) -> Result<Replay, Fault> {
-        Stepper::in_turn(fleet, scenario, |movable| movable.first().copied())
+        Stepper::in_turn(fleet, scenario, |_shop, movable| movable.first().copied())
     }
 
-    /// Runs one interleaving: at every step, `next` picks one of those who can move.
+    /// Runs one interleaving: before every step, `next` picks one of those who can move.
     ///
     /// # Errors
     ///
@@ -87,13 +95,13 @@ impl Stepper {
     pub(crate) fn in_turn(
         fleet: &Fleet,
         scenario: &Scenario,
-        next: fn(&[Actor]) -> Option<Actor>,
+        mut next: impl FnMut(&Shop, &[Actor]) -> Option<Actor>,
     ) -> Result<Replay, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
         let (mut position, mut events) = stepping.start();
         loop {
             let movable: Vec<Actor> = stepping.movable(&position).collect();
-            let Some(actor) = next(&movable) else {
+            let Some(actor) = next(position.shop(), &movable) else {
                 return Ok(reached(&stepping, &position, events));
             };
             step(&mut stepping, &mut position, actor, &mut events)?;
@@ -321,15 +329,16 @@ impl Engine for Stepper {
 /// Visits every position once, however many interleavings lead there, and calls `seen` with what
 /// happens in each step.
 fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&Position, &[Event])) -> Result<(), Fault> {
-    let mut open = vec![stepping.start().0];
-    let mut known: HashSet<Position> = open.iter().cloned().collect();
+    let mut open = vec![Rc::new(stepping.start().0)];
+    let mut known: HashSet<Rc<Position>> = open.iter().cloned().collect();
     while let Some(position) = open.pop() {
         let movable: Vec<Actor> = stepping.movable(&position).collect();
         for actor in movable {
-            let (mut next, mut events) = (position.clone(), Vec::new());
+            let (mut next, mut events) = (Position::clone(&position), Vec::new());
             step(stepping, &mut next, actor, &mut events)?;
             seen(&next, &events);
-            if known.insert(next.clone()) {
+            let next = Rc::new(next);
+            if known.insert(Rc::clone(&next)) {
                 open.push(next);
             }
         }
@@ -355,7 +364,7 @@ fn step(
 fn after(fault: Fault, events: &[Event]) -> Fault {
     match fault {
         Fault::Strategy { name, what, .. } => {
-            Fault::Strategy { name, what, after: Interleaving::new(events.to_vec()).schedule() }
+            Fault::Strategy { name, what, after: Schedule::of(events) }
         }
         other => other,
     }

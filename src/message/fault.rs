@@ -37,6 +37,9 @@ pub(crate) const ANOTHER_RECORD: &str = "another record with the same schedule";
 
 pub(crate) const RETURNED: &str = "returned";
 
+/// What to do with a width that is no number.
+pub const INSTEAD_OF_COLUMNS: &str = "set it to a number of characters, or not at all";
+
 pub(crate) const INSTEAD_OF_LOOM: &str = "loom takes four actors; use the stepper for all interleavings of a few more (`--engine stepper`), or shuttle to sample up to 50 (`--engine shuttle`)";
 
 pub(crate) const INSTEAD_OF_STEPPER: &str = "more interleavings than anybody can make; use `--engine count`, or `--engine shuttle` to sample";

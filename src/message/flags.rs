@@ -12,23 +12,28 @@ pub fn scenario_flags(scenario: &Scenario) -> String {
         "" => {}
         name => return format!(" --scenario {}", kebab(name)),
     }
-    let (base, ticks, sweeps) = match base(scenario) {
-        Some(named) => {
-            let base = named.scenario();
-            let name = format!(" --scenario {}", kebab(named.name));
-            (name, base.clock_ticks(), base.sweeper_rounds())
-        }
-        None => (shelves(scenario), 0, 0),
+    let (base, unless_said) = match base(scenario) {
+        Some(named) => (format!(" --scenario {}", kebab(named.name)), machinery(&named.scenario())),
+        None => (shelves(scenario), [1, 0, 0]),
     };
-    let mut flags = base + &failing(scenario);
-    for (flag, number, unless) in
-        [("ticks", scenario.clock_ticks(), ticks), ("sweeps", scenario.sweeper_rounds(), sweeps)]
-    {
-        if number != unless {
+    let mut flags = base;
+    if scenario.has_check() {
+        flags += " --check";
+    }
+    flags += &failing(scenario);
+    let numbers = machinery(scenario).into_iter().zip(unless_said);
+    for (flag, (number, unless_said)) in ["instances", "ticks", "sweeps"].into_iter().zip(numbers) {
+        if number != unless_said {
             flags += &format!(" --{flag} {number}");
         }
     }
     if flags.is_empty() { " --scenario last-item".to_owned() } else { flags }
+}
+
+/// The API instances, the ticks of the clock, the rounds of the sweeper.
+fn machinery(scenario: &Scenario) -> [u32; 3] {
+    let last = scenario.buyers().iter().map(|buyer| buyer.instance).max().unwrap_or(0);
+    [u32::from(last) + 1, scenario.clock_ticks(), scenario.sweeper_rounds()]
 }
 
 /// The named scenario with the same stock and orders, where no flags can say those.
@@ -45,12 +50,11 @@ fn base(scenario: &Scenario) -> Option<&'static Named> {
         let other = named.scenario();
         other.stock() == scenario.stock()
             && other.promised() == scenario.promised()
-            && other.has_check() == scenario.has_check()
             && orders(&other) == orders(scenario)
     })
 }
 
-/// What there is, who wants it and who serves them, where that is not what goes without saying.
+/// What there is and who wants it, where that is not what goes without saying.
 fn shelves(scenario: &Scenario) -> String {
     let mut flags = String::new();
     if scenario.stock()[0] != 1 {
@@ -68,11 +72,7 @@ fn shelves(scenario: &Scenario) -> String {
             flags += &format!(" --quantity {}", quantities[0]);
         }
     }
-    let instances = scenario.buyers().iter().map(|buyer| buyer.instance).max().unwrap_or(0);
-    if instances > 0 {
-        flags += &format!(" --instances {}", u16::from(instances) + 1);
-    }
-    flags + if scenario.has_check() { " --check" } else { "" }
+    flags
 }
 
 /// For whom something fails.

@@ -53,15 +53,14 @@ pub fn replay_line(strategy: &str, scenario: &Scenario, schedule: &Schedule) -> 
 
 /// What was searched, and how.
 pub(crate) fn head(verdict: &Verdict) -> String {
+    format!("{}{} · {}\n", title(verdict), verdict.engine, searched(verdict))
+}
+
+/// Who does what, and where.
+fn title(verdict: &Verdict) -> String {
     let name = kebab(verdict.scenario.name());
     let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
-    format!(
-        "{} · {name}{}\n{} · {}\n",
-        kebab(&verdict.strategy),
-        verdict.scenario,
-        verdict.engine,
-        searched(verdict),
-    )
+    format!("{} · {name}{}\n", kebab(&verdict.strategy), verdict.scenario)
 }
 
 /// The first lines of a verdict: what was searched, and what was found.
@@ -106,12 +105,11 @@ pub fn counted(counted: &Counted) -> String {
         Search::Bounded { .. } => ("bounded: at least ", "at least "),
         Search::Complete | Search::Sampled { .. } => ("complete: ", ""),
     };
-    let mut out = format!(
-        "{} · {}\ncount · {bounded}{} interleavings, in {} merged states\n",
-        kebab(&verdict.strategy),
-        verdict.scenario,
+    let mut out = title(verdict);
+    out += &format!(
+        "count · {bounded}{} interleavings, in {}\n",
         big(&verdict.all.interleavings),
-        grouped(states),
+        plural(*states, "merged state"),
     );
     for (violation, tally) in &verdict.violations {
         let chance = probability.get(violation);
@@ -250,22 +248,18 @@ fn cost(cost: &Cost) -> String {
 }
 
 fn searched(verdict: &Verdict) -> String {
-    let executions = grouped(&verdict.all.executions);
+    let executions = plural(verdict.all.executions, "execution");
     let interleavings = grouped(&verdict.all.interleavings);
     match verdict.search {
         Search::Complete => {
-            format!("complete: all {interleavings} interleavings, in {executions} executions")
+            format!("complete: all {interleavings} interleavings, in {executions}")
         }
         Search::Bounded { .. } => {
-            format!(
-                "bounded: cut off after {executions} executions, {interleavings} distinct interleavings"
-            )
+            format!("bounded: cut off after {executions}, {interleavings} distinct interleavings")
         }
         Search::Sampled { seed } => {
             let seed = seed.map_or(String::new(), |seed| format!(", seed {seed}"));
-            format!(
-                "sampled: {executions} executions{seed}, {interleavings} distinct interleavings"
-            )
+            format!("sampled: {executions}{seed}, {interleavings} distinct interleavings")
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::violation::Violation;
 pub type Tried = (Proof, Result<Proved, Fault>);
 
 /// The widths of the proof table's columns with the gaps between them, in characters.
-const PROOF_WIDTHS: [u16; 6] = [22, 14, 11, 17, 7, 1];
+const PROOF_WIDTHS: [u16; 6] = [22, 14, 10, 17, 8, 1];
 /// How far the proof table is indented, to stand below the strategy's name.
 const INDENT: usize = 3;
 

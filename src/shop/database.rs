@@ -17,6 +17,7 @@ mod statements;
 
 use std::collections::BTreeMap;
 
+use super::given::Given;
 use super::locks::{Lockable, Locks};
 use super::response::{Misuse, Response, SqlState};
 use super::serializable::Serializable;
@@ -33,7 +34,7 @@ pub struct Database {
     locks: Locks,
     serializable: Serializable,
     /// How many units of each item have a row of their own.
-    units: Vec<Units>,
+    units: Given<Vec<Units>>,
     /// Whether the table has `CHECK (stock >= 0)`.
     check: bool,
 }
@@ -52,7 +53,7 @@ impl Database {
             open: BTreeMap::new(),
             locks: Locks::default(),
             serializable: Serializable::default(),
-            units: stock.to_vec(),
+            units: Given::new(stock.to_vec()),
             check,
         }
     }

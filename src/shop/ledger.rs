@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::given::Given;
 use super::statement::{Item, Units};
 use crate::actor::Actor;
 
@@ -16,23 +17,28 @@ use crate::actor::Actor;
 /// nor put back) or sold one that was never taken (a lost update).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Ledger {
-    initial: Vec<Units>,
+    initial: Given<Vec<Units>>,
     /// Units that are promised elsewhere: in the stock, but not for sale.
     promised: Units,
-    sold: Vec<Units>,
+    items: Vec<Account>,
     taken: BTreeMap<(Actor, Item), Units>,
-    leaked: Vec<Units>,
+}
+
+/// What became of the units of one item that are in nobody's hands any more.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+struct Account {
+    sold: Units,
+    leaked: Units,
 }
 
 impl Ledger {
     /// The books before the first purchase.
     pub fn new(stock: &[Units], promised: Units) -> Ledger {
         Ledger {
-            initial: stock.to_vec(),
+            initial: Given::new(stock.to_vec()),
             promised,
-            sold: vec![0; stock.len()],
+            items: vec![Account::default(); stock.len()],
             taken: BTreeMap::new(),
-            leaked: vec![0; stock.len()],
         }
     }
 
@@ -43,7 +49,7 @@ impl Ledger {
 
     /// The units on receipts, of all items.
     pub fn sold(&self) -> Units {
-        self.sold.iter().sum()
+        self.items.iter().map(|item| item.sold).sum()
     }
 
     /// The units that purchases under way, and holds, have taken out of the stock.
@@ -54,19 +60,19 @@ impl Ledger {
     /// The units that ended purchases took and neither sold nor put back; below zero when they sold
     /// units that they never took.
     pub fn leaked(&self) -> Units {
-        self.leaked.iter().sum()
+        self.items.iter().map(|item| item.leaked).sum()
     }
 
     /// Whether any item has leaked; a unit too few of one does not make up for one too many of another.
     pub fn has_leaked(&self) -> bool {
-        self.leaked.iter().any(|units| *units != 0)
+        self.items.iter().any(|item| item.leaked != 0)
     }
 
     /// The units of `item` that no receipt is for and nobody was promised; below zero when it was
     /// oversold.
     pub fn unsold(&self, item: Item) -> Units {
         let item = usize::from(item.0);
-        let of_item = self.initial[item] - self.sold[item];
+        let of_item = self.initial[item] - self.items[item].sold;
         of_item.min(self.initial() - self.promised - self.sold())
     }
 
@@ -102,7 +108,7 @@ impl Ledger {
 
     /// A receipt for `units` was written.
     pub(super) fn sell(&mut self, actor: Actor, item: Item, units: Units) {
-        self.sold[usize::from(item.0)] += units;
+        self.items[usize::from(item.0)].sold += units;
         self.take(actor, item, -units);
     }
 
@@ -113,13 +119,13 @@ impl Ledger {
             // Sold and still held: the books must know both.
             self.taken.entry((actor, item)).or_default();
         }
-        let leaked = &mut self.leaked;
+        let items = &mut self.items;
         self.taken.retain(|(owner, item), units| {
             if *owner != actor {
                 return true;
             }
             let kept = hold.filter(|(of, _)| of == item).map_or(0, |(_, quantity)| quantity);
-            leaked[usize::from(item.0)] += *units - kept;
+            items[usize::from(item.0)].leaked += *units - kept;
             *units = kept;
             kept != 0
         });

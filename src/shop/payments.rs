@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::given::Given;
 use super::response::Response;
 use super::statement::Statement;
 use crate::actor::Actor;
@@ -20,7 +21,7 @@ pub struct Payments {
 #[non_exhaustive]
 pub struct Account {
     /// What was ordered, and what fails.
-    pub buyer: Buyer,
+    pub buyer: Given<Buyer>,
     /// How often the customer was charged.
     pub charges: u32,
     /// How often the money was given back.
@@ -31,16 +32,16 @@ pub struct Account {
     pub declines: u32,
 }
 
+impl Account {
+    fn new(buyer: Given<Buyer>) -> Account {
+        Account { buyer, charges: 0, refunds: 0, receipts: 0, declines: 0 }
+    }
+}
+
 impl Payments {
     /// The books before the first purchase.
     pub fn new(buyers: &[Buyer]) -> Payments {
-        let account = |buyer: &Buyer| Account {
-            buyer: buyer.clone(),
-            charges: 0,
-            refunds: 0,
-            receipts: 0,
-            declines: 0,
-        };
+        let account = |buyer: &Buyer| Account::new(Given::new(buyer.clone()));
         Payments { accounts: buyers.iter().map(account).collect(), endings: BTreeMap::new() }
     }
 
@@ -111,7 +112,7 @@ impl Payments {
     pub(super) fn take(&mut self, actor: Actor) -> (Account, Option<Result<(), Failure>>) {
         let number = actor.order().expect("only buyers have an account");
         let account = &mut self.accounts[number];
-        let blank = Payments::new(std::slice::from_ref(&account.buyer)).accounts.remove(0);
+        let blank = Account::new(account.buyer.clone());
         (std::mem::replace(account, blank), self.endings.remove(&actor))
     }
 

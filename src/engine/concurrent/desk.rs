@@ -15,7 +15,7 @@ use crate::shop::{Applied, Isolation, Lockable, Mutex, Payments, Resource, Respo
 pub struct Desk<'a, R: Runtime> {
     floor: &'a Floor<R>,
     actor: Actor,
-    role: Option<Role>,
+    role: Option<&'a Role>,
     /// The runtime's own locks that were taken before the gate.
     guards: BTreeMap<Resource, R::Guard<'a, ()>>,
     isolation: Option<Isolation>,
@@ -33,7 +33,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
         Desk {
             floor,
             actor,
-            role: actor.order().map(|_| floor.plan.scenario.role(actor)),
+            role: floor.plan.role(actor),
             guards: BTreeMap::new(),
             isolation: None,
             begun: None,
@@ -65,8 +65,8 @@ impl<'a, R: Runtime> Desk<'a, R> {
 
     /// The actor makes no further statement. Whoever waits for what it still holds should know.
     pub fn leave(&mut self) {
-        open(&self.floor.record).waits.leave(self.actor);
         if self.holds {
+            open(&self.floor.record).waits.leave(self.actor);
             let stage = R::lock(&self.floor.gate);
             self.floor.ring();
             drop(stage);
@@ -117,8 +117,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
             if victim {
                 self.floor.ring();
             }
-            let bell = self.floor.bell.as_ref().expect("a plan in which somebody waits");
-            stage = R::wait(bell, stage);
+            stage = self.floor.wait(stage);
         }
     }
 
@@ -140,7 +139,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
 
     fn first_lock(&self, statement: &Statement) -> Option<Resource> {
         if let Statement::Lock { item } = *statement {
-            let instance = self.role.as_ref().map_or(0, |role| role.buyer.instance);
+            let instance = self.role.map_or(0, |role| role.buyer.instance);
             return Some(Resource::Mutex(Mutex { instance, item }));
         }
         let within = self.isolation == Some(Isolation::ReadCommitted);
@@ -198,7 +197,7 @@ impl<'a, R: Runtime> Desk<'a, R> {
         if line.statement == Statement::Charge && !payment.is_zero() {
             R::pause(payment);
         }
-        let buyer = self.role.as_ref().map(|role| &role.buyer);
+        let buyer = self.role.map(|role| &role.buyer);
         let answer = buyer.and_then(|buyer| Payments::answer(buyer, &line.statement));
         let answer = answer.unwrap_or(Response::Done);
         self.note(line, answer, false);
@@ -213,7 +212,7 @@ impl<R: Runtime> Execute for Desk<'_, R> {
             return Err(Stopped);
         }
         let line = Line { site, statement: *statement };
-        let Some(role) = &self.role else { return self.step(line) };
+        let Some(role) = self.role else { return self.step(line) };
         if !statement.is_step(role.crashes) {
             return Ok(self.aside(&line));
         }

@@ -8,7 +8,7 @@
 //! The record of the execution is kept with std types, which the runtime does not schedule.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::desk::Desk;
@@ -18,7 +18,8 @@ use crate::actor::Actor;
 use crate::engine::{Fleet, MAX_STATEMENTS};
 use crate::fault::{Fault, Misconduct};
 use crate::interleaving::{Event, Interleaving};
-use crate::scenario::Scenario;
+use crate::scenario::{Role, Scenario};
+use crate::schedule::Schedule;
 use crate::session::{Run, run};
 use crate::shop::{Resource, Shop, Statement};
 
@@ -30,11 +31,38 @@ pub struct Plan {
     pub scenario: Scenario,
     /// How long a charge takes, where the runtime has real time.
     pub payment: Duration,
-    /// Whether anybody may have to wait for anybody.
-    pub waits: bool,
     /// What is locked before the gate, where the statement waits for it in any case. All of it must
-    /// be there before the start.
+    /// be there before the start. Whoever meets a lock that is not in here waits for the bell.
     pub locks: BTreeSet<Resource>,
+    /// Who takes steps, in which role; the environment has none.
+    cast: BTreeMap<Actor, Option<Role>>,
+    /// The shop before the first statement.
+    opened: Shop,
+}
+
+impl Plan {
+    /// A plan without real time.
+    pub fn new(fleet: &Fleet, scenario: &Scenario, locks: BTreeSet<Resource>) -> Plan {
+        let role = |actor: Actor| (actor, actor.order().map(|_| scenario.role(actor)));
+        Plan {
+            fleet: fleet.clone(),
+            scenario: scenario.clone(),
+            payment: Duration::ZERO,
+            locks,
+            cast: scenario.actors().into_iter().map(role).collect(),
+            opened: Shop::open(scenario),
+        }
+    }
+
+    /// The role of an actor who purchases.
+    pub(super) fn role(&self, actor: Actor) -> Option<&Role> {
+        self.cast.get(&actor)?.as_ref()
+    }
+
+    /// With charges that take this long.
+    pub fn with_payment(self, payment: Duration) -> Plan {
+        Plan { payment, ..self }
+    }
 }
 
 /// The record of one execution.
@@ -48,6 +76,11 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether a strategy has misbehaved.
+    pub fn has_failed(&self) -> bool {
+        self.fault.is_some()
+    }
+
     /// The interleaving that was recorded. What the environment did after the last purchase had
     /// ended is not part of it.
     pub fn interleaving(&mut self, scenario: &Scenario) -> Result<Interleaving, Fault> {
@@ -87,24 +120,26 @@ pub struct Stage {
 pub struct Floor<R: Runtime> {
     pub(super) plan: Arc<Plan>,
     pub(super) gate: R::Mutex<Stage>,
-    /// Missing where nothing is ever locked: a runtime's objects cost time, and nobody would wait.
-    pub(super) bell: Option<R::Bell>,
+    /// Hung up by the first who waits: a runtime's objects cost time, and mostly nobody does.
+    bell: OnceLock<R::Bell>,
     pub(super) locks: BTreeMap<Resource, R::Mutex<()>>,
     pub(super) record: SharedRecord,
-    actors: Vec<Actor>,
 }
 
 impl<R: Runtime> Floor<R> {
     /// A shop that has just opened. Make it inside of the runtime's execution.
+    ///
+    /// Never inlined: shops lie about in its frame, and would be in the way of all that follows. To a
+    /// model checker, a second page of stack is new memory in every execution.
+    #[inline(never)]
     pub fn new(plan: &Arc<Plan>) -> Arc<Floor<R>> {
         let locks = plan.locks.iter().map(|&resource| (resource, R::mutex(())));
-        let stage = Stage { shop: Shop::open(&plan.scenario), waiting: BTreeMap::new() };
+        let stage = Stage { shop: plan.opened.clone(), waiting: BTreeMap::new() };
         Arc::new(Floor {
             gate: R::mutex(stage),
-            bell: plan.waits.then(R::bell),
+            bell: OnceLock::new(),
             locks: locks.collect(),
             record: Arc::default(),
-            actors: plan.scenario.actors(),
             plan: Arc::clone(plan),
         })
     }
@@ -114,9 +149,14 @@ impl<R: Runtime> Floor<R> {
         Arc::clone(&self.record)
     }
 
-    /// Wakes all who wait, if anybody ever does.
+    /// Waits for the bell, with the gate open meanwhile.
+    pub(super) fn wait<'a>(&'a self, stage: R::Guard<'a, Stage>) -> R::Guard<'a, Stage> {
+        R::wait(self.bell.get_or_init(R::bell), stage)
+    }
+
+    /// Wakes all who wait, if anybody does.
     pub(super) fn ring(&self) {
-        if let Some(bell) = &self.bell {
+        if let Some(bell) = self.bell.get() {
             R::ring(bell);
         }
     }
@@ -135,7 +175,7 @@ impl<R: Runtime> Floor<R> {
 
     /// Calls `start` for every actor.
     pub fn actors<H>(self: &Arc<Self>, mut start: impl FnMut(Arc<Self>, Actor) -> H) -> Vec<H> {
-        self.actors.iter().map(|&actor| start(Arc::clone(self), actor)).collect()
+        self.plan.cast.keys().map(|&actor| start(Arc::clone(self), actor)).collect()
     }
 
     /// All that `actor` does, from its first statement to its last.
@@ -164,7 +204,7 @@ impl<R: Runtime> Floor<R> {
         record.fault = Some(Fault::Strategy {
             name: strategy.name().to_owned(),
             what,
-            after: Interleaving::new(record.events.clone()).schedule(),
+            after: Schedule::of(&record.events),
         });
     }
 }

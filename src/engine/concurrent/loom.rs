@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use loom::model::Builder;
 use tracing::field::{Field, Visit};
@@ -101,23 +100,16 @@ impl Engine for Loom {
             1..=Loom::MAX_ACTORS as Units,
             crate::message::INSTEAD_OF_LOOM,
         )?;
-        let survey = Stepper::survey(fleet, scenario)?;
-        let plan = Arc::new(Plan {
-            fleet: fleet.clone(),
-            scenario: scenario.clone(),
-            payment: Duration::ZERO,
-            waits: !survey.locks.is_empty(),
-            locks: locks_first(survey),
-        });
+        let plan = Arc::new(Plan::new(fleet, scenario, locks_first(fleet, scenario)?));
         let desk = Arc::new(Collector {
             recorder: recorder.clone(),
-            last: Mutex::default(),
+            records: Mutex::default(),
             fault: Mutex::default(),
         });
         let model = {
             let desk = Arc::clone(&desk);
             move || {
-                desk.collect();
+                desk.collect_inside();
                 let floor = Floor::<LoomRuntime>::new(&plan);
                 desk.expect(floor.record());
                 floor.start();
@@ -128,19 +120,23 @@ impl Engine for Loom {
             return Err(fault);
         }
         let completed = completed?;
-        desk.collect_last()?;
+        desk.collect()?;
         Ok(search(completed, recorder.executions()))
     }
 }
 
 /// What is locked before the gate: in-process mutexes, and locks of the database unless it breaks a
-/// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex).
-fn locks_first(survey: Survey) -> BTreeSet<Resource> {
-    let mut locks = survey.locks;
-    if survey.aborts {
+/// cycle of them in some interleaving (nobody can wake one who sleeps at a real mutex). Where nothing
+/// is locked as long as nobody interferes, nobody looks further: to wait for the bell is always right.
+fn locks_first(fleet: &Fleet, scenario: &Scenario) -> Result<BTreeSet<Resource>, Fault> {
+    if !Stepper::rehearse(fleet, scenario)? {
+        return Ok(BTreeSet::new());
+    }
+    let Survey { mut locks, aborts } = Stepper::survey(fleet, scenario)?;
+    if aborts {
         locks.retain(|resource| matches!(resource, Resource::Mutex(_)));
     }
-    locks
+    Ok(locks)
 }
 
 /// Every setting by hand: loom's own defaults come from environment variables, silently.
@@ -162,30 +158,42 @@ fn builder(max_executions: u64) -> Builder {
     builder
 }
 
-/// Judges an execution when the next one begins: inside of it, not even the last thread knows that
-/// it is the last, and an assertion there would end the search.
+/// Judges executions that have ended: inside of one, not even the last thread knows that it is the
+/// last, and an assertion there would end the search. Many at a time, since the stack of a model is
+/// new memory in every execution, and a judge would be the only one to need more than a page of it.
 struct Collector {
     recorder: Recorder,
-    last: Mutex<Option<SharedRecord>>,
+    /// Their records, and at the end that of the execution that runs.
+    records: Mutex<Vec<SharedRecord>>,
     fault: Mutex<Option<Fault>>,
 }
 
 impl Collector {
+    /// How many executions are judged together.
+    const BATCH: usize = 256;
+
     fn expect(&self, record: SharedRecord) {
-        *self.last.lock().expect("nobody panics holding it") = Some(record);
+        self.records.lock().expect("nobody panics holding it").push(record);
     }
 
-    fn collect_last(&self) -> Result<(), Fault> {
-        let last = self.last.lock().expect("nobody panics holding it").take();
-        if let Some(record) = last {
+    fn collect(&self) -> Result<(), Fault> {
+        let records = std::mem::take(&mut *self.records.lock().expect("nobody panics holding it"));
+        for record in records {
             self.recorder.record(open(&record).interleaving(self.recorder.scenario())?);
         }
         Ok(())
     }
 
     /// Collects inside of the model, where the only way out of the search is to unwind.
-    fn collect(&self) {
-        if let Err(fault) = self.collect_last() {
+    fn collect_inside(&self) {
+        let records = self.records.lock().expect("nobody panics holding it");
+        let failed = records.last().is_some_and(|last| open(last).has_failed());
+        let full = records.len() == Collector::BATCH;
+        drop(records);
+        if !failed && !full {
+            return;
+        }
+        if let Err(fault) = self.collect() {
             *self.fault.lock().expect("nobody panics holding it") = Some(fault);
             resume_unwind(Box::new("the strategy misbehaved"));
         }

@@ -5,7 +5,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler, UrwRandomScheduler};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
@@ -145,13 +144,7 @@ impl Engine for Shuttle {
         )?;
         Shuttle::check_environment()?;
         Stepper::rehearse(fleet, scenario)?;
-        let plan = Arc::new(Plan {
-            fleet: fleet.clone(),
-            scenario: scenario.clone(),
-            payment: Duration::ZERO,
-            waits: true,
-            locks: scenario.mutexes(),
-        });
+        let plan = Arc::new(Plan::new(fleet, scenario, scenario.mutexes()));
         let fault: Arc<Mutex<Option<Fault>>> = Arc::default();
         let ended = {
             let recorder = recorder.clone();

@@ -54,13 +54,8 @@ impl Threads {
             crate::message::INSTEAD_OF_THREADS,
         )?;
         Stepper::rehearse(fleet, scenario)?;
-        let plan = Arc::new(Plan {
-            fleet: fleet.clone(),
-            scenario: scenario.clone(),
-            payment: self.payment,
-            waits: true,
-            locks: scenario.mutexes(),
-        });
+        let plan = Plan::new(fleet, scenario, scenario.mutexes());
+        let plan = Arc::new(plan.with_payment(self.payment));
         let begun = Instant::now();
         let mut latencies = Vec::new();
         for _execution in 0..self.executions {

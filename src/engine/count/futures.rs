@@ -6,7 +6,7 @@
 //! it and the futures behind them are the same (bisimulation; the responses of a SELECT have no end,
 //! so places before one are told apart).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::engine::stepper::{Place, Script};
 use crate::session::Line;
@@ -49,7 +49,7 @@ impl Futures {
     const DEPTH: usize = 6;
 
     pub fn new(scripts: Vec<Script>) -> Futures {
-        Futures { scripts, of: HashMap::new(), known: HashMap::new(), places: Vec::new() }
+        Futures { scripts, of: HashMap::default(), known: HashMap::default(), places: Vec::new() }
     }
 
     /// The next statement; `None` when the script has ended.

@@ -4,8 +4,9 @@
 //! transaction, a lease) and how many of the others are where. Moves depend on the shared part and on
 //! one group alone, so each is worked out once, however many states it is made in.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 use super::futures::{Future, Futures};
 use crate::actor::Actor;
@@ -104,7 +105,7 @@ impl World {
             nameless: nameless.collect(),
             shared: Numbered::default(),
             groups: Numbered::default(),
-            moves: HashMap::new(),
+            moves: HashMap::default(),
         })
     }
 
@@ -305,7 +306,7 @@ impl World {
 
     /// New names for the named, and the names that they leave for those who had them: a permutation.
     fn deal(&self, named: &[(Actor, Future)]) -> HashMap<Actor, Actor> {
-        let mut names = HashMap::new();
+        let mut names = HashMap::default();
         for cast in &self.cast {
             // Who keeps a name whatever happens (one with a duplicate, who shares an order) has it.
             let pool = cast.iter().copied().filter(|actor| self.nameless[actor]);
@@ -358,7 +359,7 @@ struct Numbered<T> {
 
 impl<T> Default for Numbered<T> {
     fn default() -> Numbered<T> {
-        Numbered { values: Vec::new(), numbers: HashMap::new() }
+        Numbered { values: Vec::new(), numbers: HashMap::default() }
     }
 }
 
