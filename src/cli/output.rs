@@ -1,6 +1,6 @@
 //! Output: to people or to machines, in colour or not, and quietly into a closed pipe.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::exit;
 
 use anstyle::{AnsiColor, Style};
