@@ -146,6 +146,8 @@ pub enum Unable {
 pub enum Misconduct {
     /// It panicked, with this text.
     Panicked(String),
+    /// It asked for what makes no sense, whatever the schedule: which statement, where, and why.
+    Misused(String),
     /// It made this many statements and was not done.
     Endless {
         /// The limit.

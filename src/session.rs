@@ -259,10 +259,13 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Ends the purchase by a panic in the strategy's name, which no hook prints.
+/// Ends the purchase in the strategy's name. No hook prints it.
 fn misused(site: Site, statement: &Statement, misuse: Misuse) -> ! {
-    resume_unwind(Box::new(crate::message::misuse_at(site, statement, misuse)))
+    resume_unwind(Box::new(Misused(crate::message::misuse_at(site, statement, misuse))))
 }
+
+/// What a purchase unwinds with that asked for what makes no sense.
+struct Misused(String);
 
 fn wrong_answer(statement: &Statement, response: Response) -> ! {
     panic!("{}", crate::message::wrong_answer(statement, response))

@@ -146,6 +146,7 @@ fn unable(reason: Unable) -> String {
 fn misconduct(what: &Misconduct) -> String {
     match what {
         Misconduct::Panicked(text) => format!("panicked: {text}"),
+        Misconduct::Misused(text) => format!("asks for what makes no sense: {text}"),
         Misconduct::Endless { statements } => format!(
             "made {statements} statements in one purchase and was not done; bound its retries"
         ),

@@ -1,6 +1,6 @@
 //! Verdicts, costs and counterexamples.
 
-use super::{kebab, plural};
+use super::{kebab, plural, wrapped};
 use crate::cost::Cost;
 use crate::counted::Counted;
 use crate::report::grouped;
@@ -244,7 +244,7 @@ fn cost(cost: &Cost) -> String {
             text += &format!(", {} {noun}", grouped(&number));
         }
     }
-    text + "\n"
+    wrapped(&text, 2)
 }
 
 fn searched(verdict: &Verdict) -> String {

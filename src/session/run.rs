@@ -1,9 +1,11 @@
 //! Running one purchase to its end, whatever the strategy does.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use super::{Execute, Failure, Receipt, Session, Site, Stopped, Strategy};
+use super::{Execute, Failure, Misused, Receipt, Session, Site, Stopped, Strategy};
+use crate::fault::Misconduct;
 use crate::scenario::Order;
 use crate::shop::{Response, Statement};
 use crate::watchdog::Pulse;
@@ -15,8 +17,8 @@ pub(crate) enum Run {
     Ended,
     /// The engine stopped it.
     Stopped,
-    /// It panicked with this message.
-    Panicked(String),
+    /// It broke a rule: it panicked, or asked for what makes no sense.
+    Misbehaved(Misconduct),
 }
 
 /// Runs one purchase over `seam`, to its end, and records how it ended.
@@ -37,12 +39,20 @@ pub(crate) fn run(strategy: &dyn Strategy, order: &Order, seam: &mut dyn Execute
         Err(payload) if watched.inside => resume_unwind(payload),
         Err(payload) => match payload.downcast::<Stopped>() {
             Ok(_) => return Run::Stopped,
-            Err(payload) => return Run::Panicked(panic_text(&*payload)),
+            Err(payload) => return Run::Misbehaved(misconduct(payload)),
         },
     };
     match watched.execute(site, &last_word) {
         Ok(_) => Run::Ended,
         Err(Stopped) => Run::Stopped,
+    }
+}
+
+/// What a strategy did that unwound.
+fn misconduct(payload: Box<dyn Any + Send>) -> Misconduct {
+    match payload.downcast::<Misused>() {
+        Ok(misused) => Misconduct::Misused(misused.0),
+        Err(payload) => Misconduct::Panicked(panic_text(&*payload)),
     }
 }
 
@@ -73,7 +83,7 @@ impl Execute for Watched<'_> {
 }
 
 /// The text of a panic's payload.
-pub(crate) fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
     payload
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -192,7 +192,7 @@ impl<R: Runtime> Floor<R> {
         let strategy = self.plan.fleet.strategy(number);
         let order = &self.plan.scenario.buyers()[number].order;
         let what = match run(&**strategy, order, desk) {
-            Run::Panicked(text) => Misconduct::Panicked(text),
+            Run::Misbehaved(what) => what,
             Run::Stopped if desk.is_endless() => Misconduct::Endless { statements: MAX_STATEMENTS },
             Run::Stopped if !desk.has_crashed() => return,
             Run::Ended | Run::Stopped => {

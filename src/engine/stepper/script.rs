@@ -168,8 +168,8 @@ impl Script {
         if probe.endless {
             return Err(self.misconduct(Misconduct::Endless { statements: MAX_STATEMENTS }));
         }
-        if let Run::Panicked(text) = ended {
-            return Err(self.misconduct(Misconduct::Panicked(text)));
+        if let Run::Misbehaved(what) = ended {
+            return Err(self.misconduct(what));
         }
         if probe.made < heard.len() {
             return Err(self.misconduct(Misconduct::NotDeterministic {
