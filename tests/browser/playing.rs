@@ -10,6 +10,11 @@ pub fn opens(page: &mut Page) {
         page.browser.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd");
     println!("  loaded after {:.0} ms", loaded.as_f64().expect("a time"));
     page.check_text("heading", &["One left, two want it"]);
+    // Whoever has not played yet is not told.
+    assert_eq!(page.count("#unveiled[hidden]"), 1);
+    page.check_text("odds", &[""]);
+    page.keys(&["m"]);
+    page.check_text("all-heading", &["All 6 interleavings: 4 break a promise"]);
     page.check_text(
         "legend",
         &["every promise kept", "2 of 6", "Oversold, NegativeStock", "4 of 6"],
@@ -19,7 +24,7 @@ pub fn opens(page: &mut Page) {
 
 pub fn oversells(page: &mut Page) {
     page.open("");
-    page.keys(&["a", "b"]);
+    page.keys(&["m", "a", "b"]);
     page.check_text("odds", &["Doomed: all 2 interleavings"]);
     page.keys(&["a"]);
     assert_eq!(page.count("#outcome:not([hidden])"), 0);
@@ -35,7 +40,10 @@ pub fn oversells(page: &mut Page) {
             "4 of all 6",
         ],
     );
-    page.check_text("shop", &["−1", "below zero", "2\nsold", "alert: NegativeStock"]);
+    page.check_text(
+        "shop",
+        &["−1", "below zero", "2\nsold", "alert: NegativeStock", "in the books: Oversold"],
+    );
     page.check_text(
         "said",
         &["B: UPDATE stock = stock - 1, receipt. Stock -1.", "Broken: Oversold", "It is over."],

@@ -16,14 +16,14 @@ pub fn compares(page: &mut Page) {
         "lanes",
         &[
             "✗ Oversold, NegativeStock: 2 sold, −1 in stock",
-            "passed over: A has ended",
+            "skipped: A has ended",
             "✓ every promise is kept: 1 sold, 0 in stock",
         ],
     );
     page.choose("rival", "locked");
     page.check_text(
         "lanes",
-        &["passed over: B waits for A, who has the mutex", "the rest runs one after the other"],
+        &["skipped: B waits for A, who has the mutex", "the rest runs one after the other"],
     );
     page.keys(&["u"]);
     page.check_text("lanes", &["… not over yet"]);
@@ -74,6 +74,7 @@ pub fn wrong_addresses(page: &mut Page) {
 
 pub fn maps(page: &mut Page) {
     page.open("");
+    page.keys(&["m"]);
     page.browser.click("document.querySelector('[role=treeitem][aria-label^=\"AB:\"] .cell')");
     assert_eq!(page.hash(), "#check-then-update/last-item/AB");
     assert_eq!(page.count("[role=treeitem][aria-selected=true]"), 1);
@@ -86,6 +87,7 @@ pub fn maps(page: &mut Page) {
     assert_eq!(page.hash(), "#check-then-update/last-item/BBA");
     page.check_text("outcome", &["Every promise is kept"]);
     page.open("#lease-owner-checked-first/last-item-tick");
+    page.keys(&["m"]);
     let cells = page.count("[role=treeitem]");
     assert!((100..2_000).contains(&cells), "{cells} cells");
     page.browser.evaluate("document.querySelector('.tree').focus()");
@@ -100,6 +102,7 @@ pub fn maps(page: &mut Page) {
 
 pub fn filters(page: &mut Page) {
     page.open("#check-then-update/last-item");
+    page.keys(&["m"]);
     assert_eq!(page.count(".tree .faded"), 0);
     page.click("#legend .entry:nth-child(2)");
     assert_eq!(page.count("#legend [aria-pressed=true]"), 1);
@@ -155,6 +158,7 @@ pub fn phone(page: &mut Page) {
 /// From the key to the next frame, in the page with the most interleavings.
 pub fn answers(page: &mut Page) {
     page.open("#lease-owner-checked-first/last-item-tick");
+    page.keys(&["m"]);
     page.browser.evaluate(
         "window.times = []; addEventListener('keydown', (event) => requestAnimationFrame(() =>
             setTimeout(() => times.push(performance.now() - event.timeStamp))), true)",

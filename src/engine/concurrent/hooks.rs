@@ -2,9 +2,9 @@
 //!
 //! loom ends each of its threads by a panic that only a hook of its own keeps quiet, and shuttle puts
 //! one in front, for the whole process and for good, that talks about schedules whoever panics. Both
-//! do so on their first run. So both run once here; then the hook that was there before comes back, and
-//! is asked about every panic but those on a thread that is just running one of them. Nothing is lost
-//! by that: what panics there is a strategy or the engine, and is reported by name as a fault.
+//! do so once, on their first run. So both run once here. loom's hook stays, as somebody's own loom
+//! tests need it too; shuttle's does not. On a thread that is just running one of the engines no hook
+//! is asked at all: what panics there is reported by name as a fault.
 
 use std::cell::Cell;
 use std::panic::{PanicHookInfo, set_hook, take_hook};
@@ -26,17 +26,15 @@ pub fn contained<T>(engine: impl FnOnce() -> T) -> T {
 }
 
 fn settle() {
-    let own = Arc::new(take_hook());
-    set_hook(forward(&own));
-    // A panic of another thread just now would be heard by shuttle's hook, too, and not be lost.
-    warm_up();
-    set_hook(forward(&own));
-}
-
-fn warm_up() {
+    // While they warm up, nothing that they do is anybody's business.
     let running = Running::begin();
-    super::shuttle::warm_up();
     super::loom::warm_up();
+    // loom's, which asks the one that was there before.
+    let kept = Arc::new(take_hook());
+    set_hook(forward(&kept));
+    // A panic of another thread just now would be heard by shuttle's hook, too, and not be lost.
+    super::shuttle::warm_up();
+    set_hook(forward(&kept));
     drop(running);
 }
 
@@ -44,11 +42,11 @@ fn warm_up() {
 type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync + 'static>;
 
 /// The hook that asks this one, but for panics on a thread that is running an engine.
-fn forward(own: &Arc<Hook>) -> Hook {
-    let own = Arc::clone(own);
+fn forward(kept: &Arc<Hook>) -> Hook {
+    let kept = Arc::clone(kept);
     Box::new(move |panic| {
         if !RUNNING.get() {
-            own(panic);
+            kept(panic);
         }
     })
 }

@@ -70,7 +70,7 @@ function said(play, trail, index, actor) {
     return play.begun.filter(([who]) => who === actor).map(([, text]) => make("span", { class: "aside" }, text));
   }
   if (step.actor !== actor) return [];
-  if (step.passed) return [make("span", { class: "aside" }, `passed over: ${actor} ${step.passed}`)];
+  if (step.passed) return [make("span", { class: "aside" }, `skipped: ${actor} ${step.passed}`)];
   const known = trail[index - 1].here.shop.broken ?? [];
   const fresh = (step.here.shop.broken ?? []).filter((name) => !known.includes(name));
   return [
@@ -132,7 +132,8 @@ function code(play, here) {
       text.split("\n").map((line, index) => codeLine(play, file, first + index, line, marks, index === 0)));
     return make("figure", {}, make("figcaption", {}, source.file), make("pre", { class: "source", tabindex: "0" }, make("code", {}, lines)));
   });
-  return [...own, ...models];
+  // What is deployed comes first, what is run here below it.
+  return [...models, ...own];
 }
 
 function codeLine(play, file, number, text, marks, begins) {

@@ -7,7 +7,7 @@ const place = (id) => document.getElementById(id);
 const atlas = new Atlas(place("map"), (way) => go(way));
 
 /** Where the play stands: `schedule` is all that was played, `at` how many steps of it are not undone. */
-const state = { play: plays[0], rival: null, schedule: [], at: 0, surrendered: false, wrong: "", timer: null };
+const state = { play: plays[0], rival: null, schedule: [], at: 0, surrendered: false, wrong: "", timer: null, revealed: new Set() };
 
 const past = () => state.schedule.slice(0, state.at);
 
@@ -18,12 +18,27 @@ function run(actor) {
   rest();
   const here = state.play.walk(past()).at(-1).here;
   if (!here.moves.some((move) => move.actor === actor)) {
-    say(here.moves.length === 0 ? "It is over. Undo, or restart." : `${actor} cannot move: ${actor} ${state.play.why(here, actor)}.`);
+    refuse(actor, here.moves.length === 0 ? "It is over. Undo, or restart." : `${actor} cannot move: ${actor} ${state.play.why(here, actor)}.`);
     return;
   }
   // Whoever repeats what was undone keeps what came after it.
   if (state.schedule[state.at] !== actor) state.schedule = [...past(), actor];
   state.at += 1;
+  show();
+}
+
+/** Says why an actor cannot move, to those who look and to those who listen. */
+function refuse(actor, why) {
+  const button = place("actors").querySelector(`[data-actor="${actor}"]`);
+  button?.classList.remove("refused");
+  requestAnimationFrame(() => button?.classList.add("refused"));
+  place("odds").textContent = why;
+  say(why);
+}
+
+/** Shows all interleavings of this play from now on. */
+function reveal() {
+  state.revealed.add(state.play.id);
   show();
 }
 
@@ -53,6 +68,7 @@ function restart() {
 /** Plays the simplest way to break a promise or, where there is none, shows that all were tried. */
 function surrender() {
   rest();
+  state.revealed.add(state.play.id);
   const worst = state.play.worst();
   if (!worst) {
     state.surrendered = true;
@@ -85,14 +101,19 @@ function show() {
   const shown = trail.slice(0, at + 1);
   const here = shown.at(-1).here;
   place("main").hidden = false;
-  heading(play);
+  // Whoever has seen an end may see them all.
+  if (here.moves.length === 0) state.revealed.add(play.id);
+  const revealed = state.revealed.has(play.id);
+  place("veil").hidden = revealed;
+  place("unveiled").hidden = !revealed;
+  heading(play, here);
   shop(play, here);
   actors(play, here);
-  odds(play, here);
+  odds(play, here, revealed);
   verdict(play, here);
   record(play, trail, at);
   place("code").replaceChildren(...programs(play, rival, here));
-  counts(play);
+  counts(play, revealed);
   atlas.show(play, shown);
   place("undo").setAttribute("aria-disabled", String(at === 0));
   place("redo").setAttribute("aria-disabled", String(at === schedule.length));
@@ -103,14 +124,19 @@ function show() {
   remember();
 }
 
-function heading(play) {
+function heading(play, here) {
   const sentence = play.heading[0].toUpperCase() + play.heading.slice(1);
-  place("heading").textContent = `${sentence}. Who goes next?`;
-  place("record-heading").textContent = `What happened: ${play.strategy} in ${play.scenario}`;
+  const over = here.moves.length === 0;
+  place("heading").textContent = `${sentence}. ${over ? `${here.shop.sold} sold.` : "Who goes next?"}`;
+  place("record-heading").textContent = state.rival ? `What happened in ${play.scenario}` : `What happened: ${play.strategy} in ${play.scenario}`;
   const keys = play.actors.map(keyOf);
   const names = keys.length > 1 ? `${keys.slice(0, -1).join(", ")} or ${keys.at(-1)}` : keys[0];
+  if (over) {
+    place("task").textContent = "Undo, or restart and try another order.";
+    return;
+  }
   place("task").replaceChildren(
-    "You are the scheduler. Press ", make("b", {}, names), ", and that one’s next statement runs. Can you make the shop break a promise?");
+    "You are the scheduler. Press ", make("b", {}, names), ", and that one’s next statement runs (a charge goes with it, as it touches nothing shared). Can you make the shop break a promise?");
 }
 
 function shop(play, here) {
@@ -127,7 +153,11 @@ function shop(play, here) {
     ...(shop.holds ?? []).map(([what, by, end]) => [`hold of ${what}: `, badge(play, by), ` until tick ${end}`]),
     ...(shop.transactions ?? []).map(([by, level]) => [badge(play, by), ` in a transaction, ${level.toLowerCase()}`]),
   ].map((parts) => make("li", {}, parts));
-  const alerts = (shop.alerts ?? []).map((name) => make("li", { class: "alert" }, `⚠ alert: ${name}`));
+  // An alert that pages nobody is a line in the books.
+  const pages = (name) => data.alerts.some((alert) => alert.name === name && alert.pages);
+  const alerts = (shop.alerts ?? []).map((name) => pages(name)
+    ? make("li", { class: "alert" }, `⚠ alert: ${name}`)
+    : make("li", {}, `in the books: ${name}`));
   place("shop").replaceChildren(
     make("div", { class: below ? "stock below" : "stock" },
       make("b", {}, shop.stock.join(" · ").replaceAll("-", "−")), several ? "in stock, by item" : below ? "in stock: below zero" : "in stock"),
@@ -184,8 +214,16 @@ function purse(here, actor, intent) {
 }
 
 /** What is still possible from here. */
-function odds(play, here) {
+function odds(play, here, revealed) {
   const [harm, total] = [here.harm, here.total];
+  if (here.shop.broken && here.moves.length > 0) {
+    place("odds").textContent = "Broken already, whatever comes next.";
+    return;
+  }
+  if (!revealed) {
+    place("odds").textContent = "";
+    return;
+  }
   const many = total === 1n ? "The one interleaving from here" : `Of ${grouped(total)} interleavings from here, ${grouped(harm)}`;
   place("odds").textContent = here.moves.length === 0 ? ""
     : harm === 0n && play.outcomes.every((outcome) => outcome.kind !== "broken") ? "So far, so good."
@@ -225,10 +263,15 @@ function brokenLines(play, here, broken) {
   return lines;
 }
 
-/** A strategy that breaks nothing in the same scenario; the plainest of them where it is there. */
+/** A strategy that breaks nothing in the same scenario: the one that is most like it by name, else the plainest. */
 function remedy(play) {
-  const safe = rivals(play).filter((other) => other.outcomes.every((outcome) => outcome.kind === "kept"));
-  return safe.find((other) => other.strategy === "conditional-update") ?? safe[0] ?? null;
+  const safe = rivals(play).filter((other) =>
+    !other.strategy.includes("-without-") && other.outcomes.every((outcome) => outcome.kind === "kept"));
+  const words = play.strategy.split("-");
+  const alike = (other) => words.findIndex((word, index) => other.strategy.split("-")[index] !== word);
+  const closest = [...safe].sort((one, two) => alike(two) - alike(one))[0];
+  if (closest && alike(closest) > 0) return closest;
+  return safe.find((other) => other.strategy === "conditional-update") ?? closest ?? null;
 }
 
 function tryIt(play, fix) {
@@ -307,9 +350,11 @@ function programs(play, rival, here) {
 }
 
 /** How many interleavings end how; each can be asked for alone. */
-function counts(play) {
+function counts(play, revealed) {
   const harm = play.at(0).harm;
-  place("all-heading").textContent = harm === 0n
+  place("all-heading").textContent = !revealed
+    ? `All ${grouped(play.total)} interleavings`
+    : harm === 0n
     ? `All ${grouped(play.total)} interleavings: none breaks a promise`
     : `All ${grouped(play.total)} interleavings: ${grouped(harm)} break a promise`;
   if (place("legend").dataset.play === play.id) return;
@@ -419,7 +464,7 @@ function key(event) {
     keyOf(actor, index).toLowerCase() === event.key.toLowerCase() || event.key === String(index + 1));
   const act = actor ? () => run(actor) : {
     u: () => jump(at - 1), Backspace: () => jump(at - 1), ArrowLeft: () => jump(at - 1),
-    ArrowRight: () => jump(at + 1), r: restart, "?": surrender,
+    ArrowRight: () => jump(at + 1), r: restart, m: reveal, "?": surrender,
   }[event.key];
   if (!act || (event.repeat && actor)) return;
   event.preventDefault();
@@ -453,6 +498,7 @@ function listen() {
   place("undo").addEventListener("click", () => jump(state.at - 1));
   place("redo").addEventListener("click", () => jump(state.at + 1));
   place("restart").addEventListener("click", restart);
+  place("reveal").addEventListener("click", reveal);
   place("surrender").addEventListener("click", surrender);
   place("link").addEventListener("click", copyLink);
   place("theme").addEventListener("click", theme);

@@ -171,7 +171,8 @@ function locate(hash) {
   try {
     if (play.strategy === strategy) schedule = parse(text);
   } catch (error) {
-    wrong.push(`The schedule “${text}” cannot be read: ${error.message}`);
+    const capitals = /^[a-z]+$/.test(text) ? ` Buyers are written in capitals: ${text.toUpperCase()}.` : "";
+    wrong.push(`The schedule “${text}” cannot be read: ${error.message}${capitals}`);
   }
   const trail = play.walk(schedule);
   if (trail.length <= schedule.length) {
