@@ -177,7 +177,9 @@ impl Case {
     /// What failed, as a person wants to read it.
     pub fn try_check(&self) -> Result<Findings, Failed> {
         if let Some(text) = environment::replay()? {
-            return Err(Failed::Replayed(self.rerun(&text)?));
+            let case = self.clone();
+            let shown = watchdog::guard(watchdog::LIMIT, move || case.rerun(&text))?;
+            return Err(Failed::Replayed(shown));
         }
         let case = self.clone();
         let findings = watchdog::guard(watchdog::LIMIT, move || case.run())?;

@@ -39,7 +39,7 @@ pub fn main() -> ExitCode {
     output::quiet_panics();
     let ended = run(Args::parse());
     ExitCode::from(match ended {
-        _ if interrupt::is_asked() => interrupt::INTERRUPTED,
+        Ok(_) if interrupt::is_asked() => interrupt::INTERRUPTED,
         Ok(true) => HOLDS,
         Ok(false) => FAILS,
         Err(fault) => {

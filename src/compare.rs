@@ -136,6 +136,12 @@ impl Comparison {
         let scenarios = self.setting.all()?;
         // Before anything takes long.
         scenarios.iter().try_for_each(RollOut::check)?;
+        let mixes = |demand: &Demand| matches!(demand, Demand::RollOut(_));
+        let alone = |scenario: &Scenario| scenario.buyers().len() < 2;
+        if self.demands.iter().any(mixes) && scenarios.iter().any(alone) {
+            let (what, instead) = (crate::message::ROLLOUT_DEMAND, crate::message::TWO_TO_MIX);
+            return Err(Fault::useless(what, instead));
+        }
         let differences = scenarios.iter().map(|scenario| self.difference(scenario));
         let differences = differences.collect::<Result<_, _>>()?;
         Ok(Change { differences, demands: self.demands.clone() })

@@ -40,7 +40,7 @@ pub use crate::claim::{Claim, Level};
 pub use crate::compare::{Comparison, Demand, compare};
 pub use crate::engine::{Engine, Fleet, Loom, Shuttle, Stepper};
 pub use crate::fault::Fault;
-pub use crate::scenario::{Budget, Order, Scenario};
+pub use crate::scenario::{Budget, Crash, Order, Scenario};
 pub use crate::session::{Failure, Purchase, Receipt, Session, Strategy};
 pub use crate::shop::{Isolation, Item, SqlState};
 pub use crate::violation::Violation;

@@ -119,6 +119,9 @@ fn a_sample_passes_and_says_so() {
     let case = oversell::prove(strategy("locked")).in_scenario("rush").engine(few());
     let findings = case.never(Violation::Oversold).try_check().expect("nothing against it");
     assert!(findings.to_string().contains("that is no proof"), "{findings}");
+    let several = oversell::prove(strategy("locked")).in_scenario("rush").in_scenario("last_item");
+    let findings = several.engine(few()).never(Violation::Oversold).try_check().expect("nothing");
+    assert!(findings.to_string().contains("2 of them sampled"), "{findings}");
     let case = oversell::prove(buy).in_scenario("rush").engine(few());
     assert!(failure(&case.never(Violation::Oversold)).contains("Oversold"));
 }

@@ -133,6 +133,13 @@ fn a_comparison_without_demands_cannot_fail_and_is_none() {
 }
 
 #[test]
+fn one_buyer_makes_no_mixture() {
+    let change = compare("locked", "hotfix").buyers(1..=1).rollout_is(Level::NeverOversells);
+    let failed = change.try_check().expect_err("nothing can be mixed").to_string();
+    assert!(failed.contains("one buyer alone makes no mixture"), "{failed}");
+}
+
+#[test]
 fn too_many_buyers_to_mix() {
     let fault = compare("locked", "hotfix").buyers(9..=9).run().expect_err("2^9 mixtures");
     assert!(fault.to_string().contains("buyers must be 1 to 8"), "{fault}");

@@ -80,6 +80,11 @@ impl Finding {
         self.failed().next().is_none()
     }
 
+    /// Whether every claim is settled for good, and not only unrefuted by a sample.
+    pub fn is_settled(&self) -> bool {
+        self.claims.iter().all(|(_, held)| *held != Held::SoFar)
+    }
+
     /// The claims that did not hold: they were refuted, could not be settled, or what they promise to
     /// show was not seen.
     pub fn failed(&self) -> impl Iterator<Item = (Claim, Held)> + '_ {

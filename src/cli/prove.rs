@@ -32,7 +32,7 @@ pub fn run(args: &Prove, output: &Output) -> Result<bool, Fault> {
     let holds = tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(|proved| proved.holds()));
     output.print(
         || text(&tried, threads.as_ref(), output.width()),
-        || as_json::proofs(&tried, threads.as_ref().map_or(Value::Null, unrepeatable)),
+        || as_json::proofs(&tried, all, threads.as_ref().map_or(Value::Null, unrepeatable)),
     );
     Ok(holds)
 }

@@ -37,6 +37,11 @@ impl Difference {
         self.old.outcomes.iter().filter(|(outcome, _)| !self.new.outcomes.contains_key(outcome))
     }
 
+    /// Whether both strategies were searched to the end.
+    pub fn is_complete(&self) -> bool {
+        [&self.old, &self.new].iter().all(|verdict| verdict.search == Search::Complete)
+    }
+
     /// Whether every outcome of the new strategy is one of the old.
     pub fn refines(&self) -> Held {
         let complete = |verdict: &Verdict| verdict.search == Search::Complete;

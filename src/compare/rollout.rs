@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::difference::is_unsafe;
 use crate::claim::{Claim, Held};
 use crate::engine::{Exhaustive, Fleet};
 use crate::fault::Fault;
@@ -11,6 +10,7 @@ use crate::scenario::{Buyer, Scenario};
 use crate::session::Strategy;
 use crate::shop::Units;
 use crate::verdict::Verdict;
+use crate::violation::Violation;
 
 /// What can happen while some processes run the old strategy and some the new one.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,9 +68,13 @@ impl RollOut {
         }
     }
 
-    /// The first mixture in which a promise is broken.
+    /// The mixture in which the gravest promise is broken.
     pub fn broken(&self) -> Option<&Mix> {
-        self.mixes.iter().find(|mix| mix.verdict.outcomes.keys().any(is_unsafe))
+        let grave = |mix: &&Mix| {
+            let broken = |violation: &Violation| mix.verdict.violations.contains_key(violation);
+            Violation::UNSAFE.iter().position(broken)
+        };
+        self.mixes.iter().filter(|mix| grave(mix).is_some()).min_by_key(grave)
     }
 }
 

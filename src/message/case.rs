@@ -31,11 +31,15 @@ pub(crate) fn case_heading(findings: &[Finding]) -> String {
     let name = findings.first().map(|finding| kebab(&finding.verdict.strategy));
     let failed = findings.iter().filter(|finding| !finding.holds()).count();
     let all = plural(findings.len() as u64, "scenario");
+    let sampled = findings.iter().filter(|finding| !finding.is_settled()).count();
     let how = match failed {
+        0 if sampled > 0 => format!(
+            "nothing speaks against a claim in {all}; {sampled} of them sampled, which is no proof"
+        ),
         0 => format!("every claim holds in {all}"),
         _ => format!("a claim fails in {failed} of {all}"),
     };
-    format!("{} · {how}\n", name.unwrap_or_default())
+    wrapped(&format!("{} · {how}", name.unwrap_or_default()), 2)
 }
 
 /// Below the table, where it does not show all.

@@ -2,6 +2,7 @@
 
 use super::{case, kebab, verdict::big, wrapped};
 use crate::actor::Actor;
+use crate::claim::Held;
 use crate::compare::{Demand, Difference, Matched, Mix, Pair};
 use crate::verdict::{Outcome, Search, Tally, Verdict};
 use crate::violation::Violation;
@@ -12,6 +13,10 @@ pub(crate) const ADD_A_DEMAND: &str =
     "add `.refines()`, `.new_is(…)` or `.rollout_is(…)`, or use `.run()`";
 
 pub(crate) const COMPARES_AND_REPLAYS_NOT: &str = "a comparison replays nothing: unset it, or give it to a proof of the strategy that you want to see";
+
+pub(crate) const ROLLOUT_DEMAND: &str = "a demand of the roll-out";
+
+pub(crate) const TWO_TO_MIX: &str = "one buyer alone makes no mixture; use two or more";
 
 pub(crate) const FEWER_TO_MIX: &str = "every mixture is tried; use fewer buyers, or buyers alike";
 
@@ -56,8 +61,9 @@ pub(crate) fn in_short(difference: &Difference) -> String {
         format!("new alone {}", worst(Some(&difference.new))),
     ];
     if !difference.rollout.mixes.is_empty() {
-        let safe = difference.rollout.mixes.first().map(|mix| &mix.verdict);
-        parts.push(format!("both at once {}", worst(mixed.or(safe))));
+        let mut verdicts = difference.rollout.mixes.iter().map(|mix| &mix.verdict);
+        let cut = verdicts.clone().find(|verdict| verdict.search != Search::Complete);
+        parts.push(format!("both at once {}", worst(mixed.or(cut).or(verdicts.next()))));
     }
     parts.join(", ") + "\n"
 }
@@ -86,11 +92,13 @@ pub(crate) fn mixture(mix: &Mix) -> String {
 /// The outcomes that appear or are gone.
 pub(crate) fn outcomes<'a>(
     what: &str,
+    complete: bool,
     outcomes: impl Iterator<Item = (&'a Outcome, &'a Tally)>,
 ) -> String {
     let lines: Vec<String> = outcomes.map(outcome_line).collect();
     if lines.is_empty() {
-        return format!("{what}: none\n");
+        let none = if complete { "none" } else { "none seen" };
+        return format!("{what}: {none}\n");
     }
     format!("{what}, in how many interleavings:\n{}", lines.concat())
 }
@@ -141,6 +149,11 @@ pub(crate) fn while_it_rolls_out(mix: &Mix) -> String {
 }
 
 /// A demand, and whether it holds.
-pub(crate) fn demand_line(demand: Demand, holds: bool) -> String {
-    wrapped(&format!("{} {demand}", if holds { '✓' } else { '✗' }), 2)
+pub(crate) fn demand_line(demand: Demand, held: Held) -> String {
+    let line = match held {
+        Held::Yes => format!("✓ {demand}"),
+        Held::SoFar => format!("✗ {demand}: not settled, as the search was cut off"),
+        Held::No => format!("✗ {demand}"),
+    };
+    wrapped(&line, 2)
 }

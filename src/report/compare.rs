@@ -4,7 +4,7 @@ use comfy_table::Cell;
 
 use super::lanes::lanes;
 use super::text::{margin, number, plain_table, render, space_columns};
-use crate::claim::{Claim, Held};
+use crate::claim::Claim;
 use crate::compare::{Change, Demand, Difference};
 use crate::message;
 use crate::verdict::{Count, Verdict};
@@ -33,11 +33,12 @@ fn detail(change: &Change, difference: &Difference, width: u16) -> String {
     let mut out = message::compared(difference);
     out += &message::in_short(difference);
     for &demand in &change.demands {
-        out += &message::demand_line(demand, difference.held(demand) == Held::Yes);
+        out += &message::demand_line(demand, difference.held(demand));
     }
     out += &format!("\n{}\n", table(difference, width));
-    out += &message::outcomes("new outcomes", difference.appeared());
-    out += &message::outcomes("outcomes gone", difference.gone());
+    let complete = difference.is_complete();
+    out += &message::outcomes("new outcomes", complete, difference.appeared());
+    out += &message::outcomes("outcomes gone", complete, difference.gone());
     out += &message::matched(difference.mended.as_ref(), true);
     out += &message::matched(difference.broken.as_ref(), false);
     if change.failed(difference).next().is_none() {

@@ -45,7 +45,7 @@ fn table(findings: &[&Finding]) -> String {
     for finding in findings {
         let failed = finding.failed().map(|(claim, _)| claim.to_string());
         table.add_row(vec![
-            Cell::new(if finding.holds() { "✓" } else { "✗" }),
+            Cell::new(mark(finding)),
             Cell::new(message::short_scenario(&finding.verdict.scenario)),
             number(message::short_count(&finding.verdict.all.interleavings)),
             Cell::new(failed.collect::<Vec<_>>().join("\n")),
@@ -75,6 +75,15 @@ pub fn finding(finding: &Finding) -> String {
         message::broken(&example.broken(violation)),
     );
     out + &excerpt(&example.interleaving)
+}
+
+/// One character: proved, nothing found so far, or refuted.
+fn mark(finding: &Finding) -> &'static str {
+    match (finding.holds(), finding.is_settled()) {
+        (false, _) => "✗",
+        (true, false) => "~",
+        (true, true) => "✓",
+    }
 }
 
 /// How many outcomes are listed in place of one that was not seen.

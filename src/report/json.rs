@@ -241,7 +241,7 @@ pub fn replay(strategy: &str, of: &Scenario, replay: &Replay) -> Value {
 }
 
 /// The proof table. What real threads did goes into `unrepeatable`.
-pub fn proofs(tried: &[Tried], unrepeatable: Value) -> Value {
+pub fn proofs(tried: &[Tried], all: usize, unrepeatable: Value) -> Value {
     let rows = tried.iter().map(|(proof, proved)| {
         let mut row =
             json!({ "strategy": kebab(proof.strategy), "scenario": kebab(proof.scenario) });
@@ -254,8 +254,11 @@ pub fn proofs(tried: &[Tried], unrepeatable: Value) -> Value {
         }
         row
     });
+    let hold = tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(Proved::holds));
     json!({
-        "holds": tried.iter().all(|(_, proved)| proved.as_ref().is_ok_and(Proved::holds)),
+        "holds": hold && tried.len() == all,
+        "interrupted": tried.len() < all,
+        "of": all,
         "proofs": rows.collect::<Vec<_>>(),
         "unrepeatable": unrepeatable,
     })
