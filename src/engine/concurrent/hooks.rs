@@ -2,9 +2,10 @@
 //!
 //! loom ends each of its threads by a panic that only a hook of its own keeps quiet, and shuttle puts
 //! one in front, for the whole process and for good, that talks about schedules whoever panics. Both
-//! do so on their first run. So both run once here; then the hook that was there before comes back, and
-//! is asked about every panic but those on a thread that is just running one of them. Nothing is lost
-//! by that: what panics there is a strategy or the engine, and is reported by name as a fault.
+//! do so on their first run. So both run once here; then shuttle's is taken away again, and the hook
+//! that was there before, with loom's in front of it, is asked about every panic but those on a thread
+//! that is just running one of them. Nothing is lost by that: what panics there is a strategy or the
+//! engine, and is reported by name as a fault.
 
 use std::cell::Cell;
 use std::panic::{PanicHookInfo, set_hook, take_hook};
@@ -26,17 +27,15 @@ pub fn contained<T>(engine: impl FnOnce() -> T) -> T {
 }
 
 fn settle() {
+    let running = Running::begin();
+    // loom's hook hands on whatever is not the end of a thread of its own. It stays: the program may
+    // have loom models beside ours.
+    super::loom::warm_up();
     let own = Arc::new(take_hook());
     set_hook(forward(&own));
     // A panic of another thread just now would be heard by shuttle's hook, too, and not be lost.
-    warm_up();
-    set_hook(forward(&own));
-}
-
-fn warm_up() {
-    let running = Running::begin();
     super::shuttle::warm_up();
-    super::loom::warm_up();
+    set_hook(forward(&own));
     drop(running);
 }
 
