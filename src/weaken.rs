@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::proof::{TABLE, Trial};
 use crate::scenario::{Budget, Scenario};
 use crate::session::{Site, Strategy};
-use crate::shop::{Shop, Statement, Units};
+use crate::shop::{Statement, Units};
 use crate::verdict::Search;
 use crate::violation::Violation;
 
@@ -266,7 +266,7 @@ fn look(fleet: &Fleet, scenarios: &[Scenario]) -> Result<Vec<Look>, Fault> {
         let counted = Counter { max_states: MAX_STATES }.count(fleet, scenario)?;
         let calm = scenario.clone().with_budget(Budget::NONE);
         let mut in_turn = BTreeSet::new();
-        for next in [first as fn(&Shop, &[Actor]) -> Option<Actor>, last_buyer] {
+        for next in [first as fn(&[Actor]) -> Option<Actor>, last_buyer] {
             in_turn.extend(Violation::judge(&Stepper::in_turn(fleet, &calm, next)?.shop));
         }
         Ok(Look { counted, in_turn })
@@ -275,12 +275,12 @@ fn look(fleet: &Fleet, scenarios: &[Scenario]) -> Result<Vec<Look>, Fault> {
 }
 
 /// Whoever comes first in actor order: A to the end, then B, and the environment last.
-fn first(_shop: &Shop, movable: &[Actor]) -> Option<Actor> {
+fn first(movable: &[Actor]) -> Option<Actor> {
     movable.first().copied()
 }
 
 /// The last buyer to the end, then the one before; the environment last.
-fn last_buyer(_shop: &Shop, movable: &[Actor]) -> Option<Actor> {
+fn last_buyer(movable: &[Actor]) -> Option<Actor> {
     let buyer = movable.iter().rev().find(|actor| actor.order().is_some());
     buyer.or(movable.first()).copied()
 }

@@ -60,7 +60,7 @@ impl Stepper {
     /// When a strategy misbehaves already then.
     pub(crate) fn rehearse(fleet: &Fleet, scenario: &Scenario) -> Result<bool, Fault> {
         let mut locks = false;
-        Stepper::in_turn(fleet, scenario, |shop, movable| {
+        walk(&mut Stepping::new(fleet, scenario)?, |shop, movable| {
             locks |= shop.held().next().is_some();
             movable.first().copied()
         })?;
@@ -84,7 +84,7 @@ impl Stepper {
     ///
     /// When a strategy misbehaves.
     pub fn one_after_the_other(fleet: &Fleet, scenario: &Scenario) -> Result<Replay, Fault> {
-        Stepper::in_turn(fleet, scenario, |_shop, movable| movable.first().copied())
+        Stepper::in_turn(fleet, scenario, |movable| movable.first().copied())
     }
 
     /// Runs one interleaving: before every step, `next` picks one of those who can move.
@@ -95,17 +95,11 @@ impl Stepper {
     pub(crate) fn in_turn(
         fleet: &Fleet,
         scenario: &Scenario,
-        mut next: impl FnMut(&Shop, &[Actor]) -> Option<Actor>,
+        next: fn(&[Actor]) -> Option<Actor>,
     ) -> Result<Replay, Fault> {
         let mut stepping = Stepping::new(fleet, scenario)?;
-        let (mut position, mut events) = stepping.start();
-        loop {
-            let movable: Vec<Actor> = stepping.movable(&position).collect();
-            let Some(actor) = next(position.shop(), &movable) else {
-                return Ok(reached(&stepping, &position, events));
-            };
-            step(&mut stepping, &mut position, actor, &mut events)?;
-        }
+        let (position, events) = walk(&mut stepping, |_, movable| next(movable))?;
+        Ok(reached(&stepping, &position, events))
     }
 
     /// Every line that a purchase comes to in any interleaving, with its statement.
@@ -344,6 +338,19 @@ fn visit(stepping: &mut Stepping, mut seen: impl FnMut(&Position, &[Event])) -> 
         }
     }
     Ok(())
+}
+
+/// Moves whom `next` picks of those who can move, until it picks nobody.
+fn walk(
+    stepping: &mut Stepping,
+    mut next: impl FnMut(&Shop, &[Actor]) -> Option<Actor>,
+) -> Result<(Position, Vec<Event>), Fault> {
+    let (mut position, mut events) = stepping.start();
+    loop {
+        let movable: Vec<Actor> = stepping.movable(&position).collect();
+        let Some(actor) = next(position.shop(), &movable) else { return Ok((position, events)) };
+        step(stepping, &mut position, actor, &mut events)?;
+    }
 }
 
 /// Moves an actor who is known to be able to.
