@@ -72,19 +72,22 @@ impl AddAssign for Cost {
 /// How often purchases began again: the most often that a buyer made a statement on the same item
 /// from the same line, less the first time.
 fn retries(events: &[Event]) -> u64 {
-    // A buyer has few lines: to look through them is faster than to hash them.
-    let mut made: BTreeMap<Actor, Vec<(_, u64)>> = BTreeMap::new();
+    // They are few, and mostly no two are the same: to look through them is faster than to hash them.
+    let mut made: Vec<(_, u64)> = Vec::with_capacity(events.len());
     for event in events.iter().filter(|event| event.actor.order().is_some()) {
         let place = (event.site.line(), event.site.column());
-        let line = (place, discriminant(&event.statement), event.statement.item());
-        let lines = made.entry(event.actor).or_default();
-        match lines.iter_mut().find(|(known, _)| *known == line) {
+        let line = (event.actor, place, discriminant(&event.statement), event.statement.item());
+        match made.iter_mut().find(|(known, _)| *known == line) {
             Some((_, times)) => *times += 1,
-            None => lines.push((line, 1)),
+            None => made.push((line, 1)),
         }
     }
-    let most = |lines: &Vec<(_, u64)>| lines.iter().map(|(_, times)| times - 1).max();
-    made.values().filter_map(most).sum()
+    let mut most: BTreeMap<Actor, u64> = BTreeMap::new();
+    for ((actor, ..), times) in made.into_iter().filter(|(_, times)| *times > 1) {
+        let most = most.entry(actor).or_default();
+        *most = (*most).max(times - 1);
+    }
+    most.values().sum()
 }
 
 /// How many statements could not run at once when it was their actor's turn to make them.

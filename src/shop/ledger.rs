@@ -78,7 +78,12 @@ impl Ledger {
 
     /// Whether more units of any item are on receipts than there were to sell.
     pub fn is_oversold(&self) -> bool {
-        (0..self.initial.len()).any(|item| self.unsold(Item(item as u8)) < 0)
+        self.sold() > self.initial() - self.promised
+            || self
+                .items
+                .iter()
+                .zip(self.initial.iter())
+                .any(|(item, &initial)| item.sold > initial)
     }
 
     /// A statement of `actor` took `units` out of the stock (put them back, when below zero).
