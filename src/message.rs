@@ -22,7 +22,7 @@ mod verdict;
 mod weaken;
 
 pub use bare::{WITNESS, bare_heading, bare_notes, bare_threads};
-pub use certificate::{compared_with_certificate, not_certified};
+pub use certificate::{A_CERTIFICATE_IS_TEXT, compared_with_certificate, not_certified};
 pub use drawing::{NOT_ALL, ONE_INTERLEAVING, nothing_to_draw};
 pub use explain::because;
 pub use fault::{INSTEAD_OF_COLUMNS, Kind};

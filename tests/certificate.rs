@@ -213,4 +213,5 @@ fn the_command_line_writes_checks_and_merges() {
     oversell(&["certificate", "check", &path("nowhere.cert")]).assert().code(2);
     oversell(&["certificate", "write", "--part", "4/3"]).assert().code(2);
     oversell(&["certificate", "merge"]).assert().code(2);
+    oversell(&["certificate", "write", "--format", "json"]).assert().code(2);
 }

@@ -198,6 +198,7 @@ fn nothing_else_draws() {
         check_refused(&format!("{args} --format mermaid"), &elsewhere);
     }
     check_refused("show locked --all --format svg", &["leave out `--all`"]);
+    check_refused("show hotfix --sql --format svg", &["--sql has no effect here"]);
     let plain = "oversell replay locked --schedule AAAABBB --format svg";
     check_refused("show locked --format svg", &["no counterexample to draw", plain]);
     run(oversell(plain.strip_prefix("oversell ").expect("a command")), 0);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::args::{CertificateCommand as Command, Merge, Write};
+use super::args::{CertificateCommand as Command, Format, Merge, Write};
 use super::output::Output;
 use super::prove::prove;
 use oversell::certificate::{Certificate, Mismatch, Part, read, write};
@@ -15,6 +15,10 @@ use oversell::{Fault, message};
 const EXTENSION: &str = "cert";
 
 pub fn run(command: &Command, output: &Output) -> Result<bool, Fault> {
+    let is_text = matches!(command, Command::Write(_) | Command::Merge(_));
+    if is_text && output.format() == Format::Json {
+        return Err(Fault::useless("--format json", message::A_CERTIFICATE_IS_TEXT));
+    }
     match command {
         Command::Write(args) => make(args, output),
         Command::Check { file } => check(file, output),

@@ -51,6 +51,9 @@ pub fn run(args: &Show, output: &Output) -> Result<bool, Fault> {
     let fleet = fleet(&entries, &scenario)?;
     let violation = args.violation.as_deref().map(violation).transpose()?;
     if let Some(drawing) = Drawing::of(output.format()) {
+        if args.sql {
+            return Err(Fault::useless("--sql", "a drawing has no statements in full"));
+        }
         return draw(drawing, args, violation, (&fleet, &scenario), output);
     }
     let counted = glance(&fleet, &scenario);

@@ -13,6 +13,10 @@ A proof is about the strategy as it is written in Rust, over the statements of t
 crate's shop. That your SQL, your ORM and your transaction settings do the same is
 yours to see to: docs/own.md.";
 
+/// Where a certificate is asked for as JSON.
+pub const A_CERTIFICATE_IS_TEXT: &str =
+    "a certificate is a text of its own; what differs in one is JSON with `certificate check`";
+
 pub(crate) const CERTIFICATE_OF_THREADS: &str = "a certificate of what real threads did";
 
 pub(crate) const USE_A_SEED: &str = "no two runs are the same; take another engine";

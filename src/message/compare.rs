@@ -113,7 +113,9 @@ pub(crate) fn outcome_line((outcome, tally): (&Outcome, &Tally)) -> String {
 pub(crate) fn matched(matched: Option<&Matched>, mends: bool) -> String {
     let (what, whose) = if mends { ("mended", "old") } else { ("broken anew", "new") };
     let Some(Matched { interleavings, example }) = matched else {
-        return format!("{what}: too many interleavings to match one by one\n");
+        return format!(
+            "{what}: not matched one by one (there are too many, or faults anywhere)\n"
+        );
     };
     let example = example.as_ref().map(|pair| format!(", such as {}", pair.schedule()));
     let example = example.unwrap_or_default();

@@ -38,7 +38,7 @@ pub fn chapter(chapter: Chapter) -> &'static str {
 pub fn legend() -> &'static str {
     "\
 ✓ every claim holds for good: over all interleavings, or by a run that shows it
-~ nothing against the claims in random runs, which prove nothing  ✗ a claim fails
+~ nothing against the claims in random runs: no proof  ✗ a claim fails
 interleavings: all there are, or how many runs; oversell: how many of them do
 loom: its executions, which found the same set as the stepper (more of them than
   interleavings where it visits some twice); where it cannot go, who could: the
